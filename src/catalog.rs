@@ -64,7 +64,7 @@ pub(crate) struct Catalog {
     groups: Option<Groups>,
     /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
     installed: Option<BTreeSet<String>>,
-    /// Modules are installed that the snapshot does not know: they may add methods to any model, and Odoo does not tell of them.
+    /// Modules are installed that the snapshot does not know: they may add methods to any model, and Odoo does not report them.
     has_foreign_modules: bool,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
     live: Cache<String, LiveModel>,
@@ -105,7 +105,7 @@ impl Catalog {
         Self::new(series, manifest.map(|manifest| manifest.modules.into_keys().collect()))
     }
 
-    /// With what the user's own snapshot tells.
+    /// With what the user's own snapshot reports.
     pub(crate) fn with_user(self, user: Option<Arc<UserSnapshot>>) -> Self {
         Self { user, ..self }
     }
@@ -223,7 +223,7 @@ impl Catalog {
         self.decoded.get_with_by_ref(model, decoded)
     }
 
-    /// What a snapshot knows of a model that `fields_get` does not tell, and whether it knows every method of it.
+    /// What a snapshot knows of a model that `fields_get` does not report, and whether it knows every method of it.
     fn beyond_fields(&self, model: &str) -> (Option<Arc<ModelSchema>>, bool) {
         let Some((user, schema)) = self.of_user(model) else { return (self.decode(model), !self.has_foreign_modules) };
         let is_known = |module: &String| user.modules.contains(module);

@@ -109,8 +109,8 @@ fn checked(value: &Value, series: Series, input: impl Fn(&Value) -> Input<'_>) -
     let call: Value = members.into_iter().map(|name| (name.to_owned(), value.clone())).collect();
     let mut normalised = call.clone();
     assert!(outcome.normalise(&mut normalised).is_ok(), "a normalisation without a place");
-    let mut mended = call;
-    assert!(outcome.apply_fixes(&mut mended).is_ok(), "a fix without a place");
+    let mut fixed = call;
+    assert!(outcome.apply_fixes(&mut fixed).is_ok(), "a fix without a place");
     outcome.is_accepted()
 }
 

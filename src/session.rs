@@ -49,7 +49,7 @@ pub(crate) struct Session {
     shared: Shared,
 }
 
-/// What a session has in common with others, and what tells it apart there.
+/// What a session has in common with others, and what distinguishes it there.
 #[derive(Debug)]
 struct Shared {
     number: u64,

@@ -36,7 +36,7 @@ pub struct NameChanges {
 pub struct ModelComparison {
     /// Its fields.
     pub fields: NameChanges,
-    /// Fields, by old name, with old and new type; relations tell the co-model too.
+    /// Fields, by old name, with old and new type; relations report the co-model too.
     pub retyped: BTreeMap<String, (TypeOf, TypeOf)>,
     /// Values of static selections, by old name of the field.
     pub values: BTreeMap<String, NameChanges>,

@@ -54,7 +54,7 @@ pub enum CodegenError {
     },
 }
 
-/// A snapshot, and the hash that its manifest tells.
+/// A snapshot, and the hash that its manifest reports.
 #[derive(Debug, Clone)]
 pub struct Pulled {
     /// The snapshot.

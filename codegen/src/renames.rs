@@ -43,7 +43,7 @@ pub enum RenamesError {
     /// No YAML of this form.
     #[error("the list of renames is not valid")]
     Parse(#[from] serde_yaml::Error),
-    /// A step that is none.
+    /// A step that changes nothing.
     #[error("`{0}` is not a step between neighbouring series: expected `17.0-18.0` or `18.0-19.0`")]
     Step(String),
 }

@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     report(&odoo, &mut std::io::stdout()).await
 }
 
-/// Writes the confirmed orders of customers abroad, then what each month brought.
+/// Writes the confirmed orders of customers abroad, then what each month earned.
 pub(crate) async fn report(odoo: &Client, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(out, "Odoo {} in `{}`", odoo.version().text, odoo.database())?;
 

@@ -35,14 +35,14 @@ struct Detail {
     odoo_name: Option<String>,
     odoo_message: Option<String>,
     http_status: Option<u16>,
-    surely_not_run: bool,
+    did_not_run: bool,
     retryable: bool,
     of_other_user: bool,
     retry_after: Option<Duration>,
 }
 
 impl Error {
-    /// An error of `kind`, neither retryable nor surely not run. `message` is one clean line, lower case, no final stop.
+    /// An error of `kind`, neither retryable nor known not to have run. `message` is one clean line, lower case, no final stop.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let detail = Detail {
@@ -51,7 +51,7 @@ impl Error {
             odoo_name: None,
             odoo_message: None,
             http_status: None,
-            surely_not_run: false,
+            did_not_run: false,
             retryable: false,
             of_other_user: false,
             retry_after: None,
@@ -72,7 +72,7 @@ impl Error {
     }
 
     /// The class of the exception Odoo raised, as in `odoo.exceptions.UserError` or `builtins.ValueError`.
-    /// `None` where Odoo raised none or the API does not tell.
+    /// `None` where Odoo raised none or the API does not name it.
     #[must_use]
     pub fn odoo_name(&self) -> Option<&str> {
         self.detail.odoo_name.as_deref()
@@ -91,13 +91,13 @@ impl Error {
         self.detail.http_status
     }
 
-    /// Whether Odoo surely did not execute the call, so that even a write may be sent again.
+    /// Whether it is known that Odoo did not execute the call, so that even a write may be sent again.
     #[must_use]
-    pub fn surely_not_run(&self) -> bool {
-        self.detail.surely_not_run
+    pub fn did_not_run(&self) -> bool {
+        self.detail.did_not_run
     }
 
-    /// Whether the same call may succeed a little later. A write should only be sent again if it also [`Self::surely_not_run`].
+    /// Whether the same call may succeed a little later. A write should only be sent again if it also [`Self::did_not_run`].
     #[must_use]
     pub fn retryable(&self) -> bool {
         self.detail.retryable
@@ -115,10 +115,10 @@ impl Error {
         self.detail.retry_after
     }
 
-    /// Marks that Odoo surely did not execute the call.
+    /// Marks that Odoo did not execute the call.
     #[must_use]
     pub fn never_ran(mut self) -> Self {
-        self.detail.surely_not_run = true;
+        self.detail.did_not_run = true;
         self
     }
 
@@ -164,7 +164,7 @@ impl Error {
         self
     }
 
-    /// Adds the error behind this one; it is told by [`StdError::source`] and not in the message.
+    /// Adds the error behind this one; [`StdError::source`] returns it and not in the message.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());

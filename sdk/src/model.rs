@@ -82,7 +82,7 @@ pub struct ModelMeta {
     pub module: &'static str,
 }
 
-/// A model that the snapshot does not tell.
+/// A model that the snapshot does not have.
 #[derive(Debug)]
 pub struct AnyModel;
 

@@ -184,14 +184,14 @@ async fn tables_and_models(
     options: &PullOptions,
     progress: &Arc<dyn Progress>,
 ) -> Result<(Arc<Tables>, Vec<(String, Result<PulledModel, String>)>), PullError> {
-    let (tell, told) = watch::channel(None);
+    let (report, reported) = watch::channel(None);
     let tables = async {
         let tables = Arc::new(Tables::read(client, models).await?);
-        tell.send_replace(Some(Arc::clone(&tables)));
+        report.send_replace(Some(Arc::clone(&tables)));
         Ok(tables)
     };
     let permits = Arc::new(Semaphore::new(options.parallel.max(1)));
-    let job = ModelPull { client: client.clone(), permits, tables: told, with_help: options.with_help };
+    let job = ModelPull { client: client.clone(), permits, tables: reported, with_help: options.with_help };
     let pulled = async { Ok(run_all(wanted, progress, move |model| job.clone().run(model)).await) };
     tokio::try_join!(tables, pulled)
 }

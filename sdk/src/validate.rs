@@ -1,7 +1,7 @@
 //! Strict checks of a call against the schema of the Odoo series it goes to, before Odoo sees it.
 //!
-//! [`validate`] is a pure function over a [`SchemaSource`]: no IO, no clock, no panic, bounded time. It tells all errors
-//! at once, each with a place, a message, advice and, where one mend is obvious, a JSON Patch. What it accepts it may
+//! [`validate`] is a pure function over a [`SchemaSource`]: no IO, no clock, no panic, bounded time. It reports all errors
+//! at once, each with a place, a message, advice and, where one fix is obvious, a JSON Patch. What it accepts it may
 //! normalise, only where nothing is lost, and says so. What it cannot understand it refuses: a call is never widened.
 //!
 //! Left out: whatever depends on records (a missing id, a unique constraint, an access rule). Odoo alone knows that.
@@ -129,7 +129,7 @@ pub enum Input<'a> {
         method: &'a str,
         /// Record ids; `None` for a method of the model.
         ids: Option<&'a Value>,
-        /// Arguments by place, a list.
+        /// Positional arguments, a list.
         args: Option<&'a Value>,
         /// Arguments by name, an object.
         kwargs: Option<&'a Value>,
@@ -142,7 +142,7 @@ pub fn validate(input: &Input<'_>, series: Series, schemas: &dyn SchemaSource) -
     observe(input, series, schemas, &mut Unobserved)
 }
 
-/// Checks one call like [`validate`], and tells `observer` what it touches. What the observer stops is not read further, so that
+/// Checks one call like [`validate`], and reports what it touches to `observer`. What the observer stops is not read further, so that
 /// the outcome of a call that it refused says nothing of what it refused.
 #[must_use]
 pub fn observe(input: &Input<'_>, series: Series, schemas: &dyn SchemaSource, observer: &mut dyn Observer) -> Outcome {

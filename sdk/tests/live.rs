@@ -110,12 +110,12 @@ mod every_api {
         assert_eq!(kind(Call::new("res.partner", "no_such_method").ids([1])).await, ErrorKind::Version);
         assert_eq!(kind(Call::new("res.partner", "_write").ids([1]).positional("vals", json!({}))).await, ErrorKind::Access);
         let gone = kind(Call::write("res.partner", [99_999_999], map(json!({"name": "x"})))).await;
-        let told = if client.api() == Api::XmlRpc { ErrorKind::User } else { ErrorKind::Missing };
-        assert_eq!(gone, told);
+        let reported = if client.api() == Api::XmlRpc { ErrorKind::User } else { ErrorKind::Missing };
+        assert_eq!(gone, reported);
         assert_eq!(kind(Call::search_count("no.such.model", json!([]))).await, ErrorKind::Version);
     }
 
-    /// A method that returns None, which XML-RPC can only tell with a fault.
+    /// A method that returns None, which XML-RPC can only report with a fault.
     async fn nothing_returned(client: &Client) {
         let answer = client.send(Call::new("ir.model.access", "call_cache_clearing_methods")).await;
         assert_eq!(answer.unwrap(), Value::Null, "{}", client.api());

@@ -27,10 +27,10 @@ mod what_is_said {
     }
 
     #[track_caller]
-    fn check(told: &str, input: &Input<'_>, models: &Models, series: Series, expected: bool, answer: Result<Value, odoo_sdk::Error>) {
+    fn check(reported: &str, input: &Input<'_>, models: &Models, series: Series, expected: bool, answer: Result<Value, odoo_sdk::Error>) {
         let outcome = validate(input, series, models);
         let said = (outcome.is_accepted(), answer.is_ok());
-        assert_eq!(said, (expected, expected), "{told}: (validator, Odoo): {:?}, {:?}", outcome.issues, answer.err());
+        assert_eq!(said, (expected, expected), "{reported}: (validator, Odoo): {:?}, {:?}", outcome.issues, answer.err());
     }
 
     #[tokio::test]

@@ -72,7 +72,7 @@ pub(crate) fn names_searched(model: &str) -> &'static [&'static str] {
     }
 }
 
-/// Whether a copy is told apart by its name.
+/// Whether a copy is distinguished by its name.
 pub(crate) fn marks_copies(model: &str) -> bool {
     matches!(model, "res.partner" | "product.template" | "product.product" | "project.project" | "project.task" | "account.journal")
 }

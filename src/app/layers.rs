@@ -48,7 +48,7 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
             context.call.confirmation().give_back();
         }
         let mut output = ran?;
-        shape::tell_whole_numbers(&mut output.content, &whole);
+        shape::report_whole_numbers(&mut output.content, &whole);
         Ok(cap::cap(output, most))
     };
     match (common.idempotency_key.filter(|_| !common.dry_run), digest) {

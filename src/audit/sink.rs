@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_told() {
+    fn a_folder_that_is_not_there_is_reported() {
         let error = Audit::open(&Target::File { path: "/nowhere/at/all".into(), max_bytes: 1, keep: 1 }).unwrap_err();
         assert_eq!(error.to_string(), "cannot write the audit to `/nowhere/at/all`");
     }

@@ -37,7 +37,7 @@ pub(crate) fn is_same_words(one: &str, other: &str) -> bool {
     words(one) == words(other)
 }
 
-/// The models that a name stands for, of those with their labels. Where one is surely meant, it alone.
+/// The models that a name stands for, of those with their labels. Where one is clearly meant, it alone.
 pub(super) fn models<'a>(name: &str, known: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<String> {
     if let Some((model, _)) = by_other_name(name).and_then(|model| known.clone().find(|(known, _)| *known == model)) {
         return vec![model.to_owned()];

@@ -129,7 +129,7 @@ async fn defaults(
     discovery.defaults(model, &names).await.ok()
 }
 
-/// Adds what `fields_get` does not tell and the snapshot of the series does.
+/// Adds what `fields_get` does not report and the snapshot of the series does.
 fn add_known(schema: &mut ModelSchema, snapshot: &ModelSchema) {
     let has_link = |link: &String| schema.fields.contains_key(link);
     schema.inherits = snapshot.inherits.clone().into_iter().filter(|(_, link)| has_link(link)).collect();
@@ -141,9 +141,9 @@ fn add_known(schema: &mut ModelSchema, snapshot: &ModelSchema) {
     schema.kind = snapshot.kind;
     schema.rec_name.clone_from(&snapshot.rec_name);
     schema.parent_name.clone_from(&snapshot.parent_name);
-    for told in [Unknown::Methods, Unknown::Copied] {
-        if !snapshot.unknown.contains(&told) {
-            schema.unknown.remove(&told);
+    for reported in [Unknown::Methods, Unknown::Copied] {
+        if !snapshot.unknown.contains(&reported) {
+            schema.unknown.remove(&reported);
         }
     }
     for (name, field) in &mut schema.fields {

@@ -153,8 +153,8 @@ async fn that_there_is_no_such_model_is_kept_too() {
 async fn the_users_word_goes_before_the_snapshots_and_odoos_before_both() {
     on_every_series(async |odoo, connected| {
         let catalog = catalog(odoo.series()).with_user(user(odoo.series(), &[MODEL, "x_theirs"]));
-        let Lookup::Found(told) = catalog.lookup(MODEL) else { panic!("the user's model") };
-        assert_eq!(told.fields.keys().collect::<Vec<_>>(), ["x_told"]);
+        let Lookup::Found(reported) = catalog.lookup(MODEL) else { panic!("the user's model") };
+        assert_eq!(reported.fields.keys().collect::<Vec<_>>(), ["x_told"]);
         assert!(catalog.has("x_theirs") && catalog.names().contains("x_theirs") && catalog.names().contains("res.users"));
         assert_eq!(catalog.meant_models("x_thiers"), ["x_theirs"]);
         assert!(odoo.requests().is_empty());

@@ -124,8 +124,8 @@ impl UserSchemas {
 
     /// `12 models of 19.0`, for each series; `None` where there are none.
     pub(crate) fn summary(&self) -> Option<String> {
-        let told: Vec<String> =
+        let reported: Vec<String> =
             self.snapshots.iter().map(|(series, snapshot)| format!("{} models of {series}", snapshot.models.models.len())).collect();
-        (!told.is_empty()).then(|| format!("schemas in `{}`: {}", self.folder.display(), told.join(", ")))
+        (!reported.is_empty()).then(|| format!("schemas in `{}`: {}", self.folder.display(), reported.join(", ")))
     }
 }

@@ -27,6 +27,6 @@ pub(super) fn run(arguments: &SchemaArguments) -> Result<(), CommandError> {
 }
 
 fn unknown(series: Series, model: &str) -> CommandError {
-    let told = CHANGES.model_elsewhere(series, model).map(|told| format!("; {}", told.advice(series))).unwrap_or_default();
-    CommandError::usage(anyhow::anyhow!("a standard Odoo {series} has no model `{model}` with records{told}"))
+    let reported = CHANGES.model_elsewhere(series, model).map(|reported| format!("; {}", reported.advice(series))).unwrap_or_default();
+    CommandError::usage(anyhow::anyhow!("a standard Odoo {series} has no model `{model}` with records{reported}"))
 }

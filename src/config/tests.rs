@@ -64,9 +64,9 @@ fn the_environment_wins_over_the_file_in_settings_of_tools() {
     assert_eq!(tools.without.into_iter().collect::<Vec<_>>(), ["login", "logout", "read_group"]);
     let wrong =
         [("MCP_TOOLSETS", "recrods"), ("MCP_DISABLED_TOOLS", "delete_recrod"), ("MCP_CONFIRM", "perhaps"), ("MCP_DEFAULT_LIMIT", "-1")];
-    let told = load(&wrong).unwrap_err().to_string();
+    let reported = load(&wrong).unwrap_err().to_string();
     for variable in wrong.map(|(variable, _)| variable) {
-        assert!(told.contains(variable), "{variable}: {told}");
+        assert!(reported.contains(variable), "{variable}: {reported}");
     }
 }
 
@@ -80,7 +80,7 @@ fn without_any_file_the_built_in_rules_hold() {
 
 #[test]
 fn every_fault_of_every_file_is_reported_at_once_with_its_place() {
-    let told = faults(&[
+    let reported = faults(&[
         (
             "restrictions.yaml",
             "restrictions:\n  always_bloked:\n    - hr.payslip\n  admin_only: res.bank\n  full_crud: []\nrbac:\n  x: 1\n",
@@ -90,7 +90,7 @@ fn every_fault_of_every_file_is_reported_at_once_with_its_place() {
         ("gateway.yaml", "limits: {calls_per_minute: many}\nserver:\n  scope: \"res.partner:X\"\n  mode: ${NO_SUCH_VARIABLE_AT_ALL}\n"),
         ("restriction.yaml", "always_blocked: []\n"),
     ]);
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(reported.join("\n"));
 }
 
 #[test]
@@ -100,8 +100,8 @@ fn a_name_that_no_series_knows_is_a_warning() {
         ("model_access.yaml", "sensitive_fields:\n  hr.employee: [ssnidd]\n"),
     ])
     .unwrap();
-    let told: Vec<_> = loaded.warnings.iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(told.join("\n"));
+    let reported: Vec<_> = loaded.warnings.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(reported.join("\n"));
 }
 
 #[test]
@@ -135,10 +135,10 @@ fn a_folder_that_is_not_there_stops_the_start() {
     assert_eq!(error, "/nowhere/at/all: there is no such folder");
 }
 
-/// A rule that is not there is told: what is left empty, what matches nothing, what would stop everything.
+/// A rule that is not there is reported: what is left empty, what matches nothing, what would stop everything.
 #[test]
 fn what_sets_nothing_or_stops_everything_is_reported() {
-    let told = faults(&[
+    let reported = faults(&[
         (
             "restrictions.yaml",
             "always_blocked: [null, hr.payslip]\nblocked_methods: [action_*, '']\nblocked_write_fields: [order.credit]\n",
@@ -150,10 +150,10 @@ fn what_sets_nothing_or_stops_everything_is_reported() {
             "connection:\n  url: http://joe:s3cr3t@acme.example.com\n  api: soap\nserver:\n  log_level: loud\nlimits:\n  in_flight: 0\n  records_per_call: 0\ntools:\n  default_limit: 5000\nsession:\n  max_concurrent: ${NO_SUCH_VARIABLE_AT_ALL:-0}\n",
         ),
     ]);
-    insta::assert_snapshot!(told.join("\n"));
+    insta::assert_snapshot!(reported.join("\n"));
     let empty = load(&[("restrictions.yaml", "# later\n"), ("rbac.yaml", "rbac:\n")]).unwrap();
-    let told: Vec<_> = empty.warnings.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["restrictions.yaml: warning: this file says nothing", "rbac.yaml: warning: this file says nothing"]);
+    let reported: Vec<_> = empty.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(reported, ["restrictions.yaml: warning: this file says nothing", "rbac.yaml: warning: this file says nothing"]);
 }
 
 #[test]

@@ -111,7 +111,7 @@ pub(crate) enum HttpSettingsError {
     /// Everybody who reaches it would be the configured user.
     #[error("the server would listen on {0} without authentication: set API_KEY or ENCRYPTION_KEY, or listen on 127.0.0.1")]
     NoAuthentication(IpAddr),
-    /// Pages of other sites could not be told from clients.
+    /// Pages of other sites could not be distinguished from clients.
     #[error("the server would listen on {0} without a name: set MCP_PUBLIC_URL to the address that clients use, or MCP_ALLOWED_HOSTS")]
     NoName(IpAddr),
 }

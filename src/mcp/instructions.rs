@@ -1,4 +1,4 @@
-//! What a client is told at its start: who works here, on what, and what is on. Nothing is asked of Odoo for it.
+//! What a client learns at its start: who works here, on what, and what is on. Nothing is asked of Odoo for it.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -43,7 +43,7 @@ fn of_choices(choices: &[&str]) -> String {
     format!(" That is `{default}`; `instance` in a call chooses another Odoo: `{}`.", others.join("`, `"))
 }
 
-/// The time when the client was told this, on the clock of the user.
+/// The time when the client learned this, on the clock of the user.
 fn clock(time_zone: Option<&str>, moment: Timestamp) -> String {
     let zone = time_zone.and_then(|name| TimeZone::get(name).ok()).unwrap_or(TimeZone::UTC);
     let name = zone.iana_name().unwrap_or("UTC").to_owned();
@@ -66,7 +66,7 @@ mod tests {
     use crate::session::Instance;
     use crate::tools::ToolSettings;
 
-    fn told(settings: &Result<ConnectionSettings, ConnectionError>, mode: Mode) -> String {
+    fn reported(settings: &Result<ConnectionSettings, ConnectionError>, mode: Mode) -> String {
         let instance = Instance::only(settings.as_ref().ok().map(ConnectionSettings::address));
         let registry = Registry::new(mode, &ToolSettings::default(), &[]).unwrap();
         instructions(Some(&Session::alone(instance, settings)), &[], mode, &registry)
@@ -84,11 +84,11 @@ mod tests {
         let key = SecretString::from("s3cret");
         let credential = Credential::ApiKey { login: "bot".to_owned(), key };
         let settings = ConnectionSettings { url: "http://localhost".to_owned(), database: Some("acme".to_owned()), credential, api: None };
-        let configured = told(&Ok(settings), Mode::ReadWrite);
+        let configured = reported(&Ok(settings), Mode::ReadWrite);
         assert!(configured.starts_with("Odoo, database `acme`, as `bot`, at "), "{configured}");
         assert!(configured.contains(" in UTC; `whoami` shows version"), "{configured}");
         assert!(configured.contains("what a write would change. Toolsets: schema, records, write, session, "), "{configured}");
-        let nobody = told(&Err(ConnectionError::Missing(Vec::new())), Mode::ReadOnly);
+        let nobody = reported(&Err(ConnectionError::Missing(Vec::new())), Mode::ReadOnly);
         assert!(nobody.starts_with("Odoo; nobody is logged in: call `login` first."), "{nobody}");
         assert!(nobody.contains("This server is read-only. Toolsets: schema, records, session, "), "{nobody}");
         assert!(configured.len() < 600 && !configured.contains("s3cret"), "{configured}");

@@ -67,7 +67,7 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// What to do where Odoo refuses it and it looks like the other kind: a key has 40 hexadecimal digits, a password hardly ever.
+    /// What to do where Odoo refuses it and it looks like the other kind: a key has 40 hexadecimal digits, a password almost never.
     #[must_use]
     pub fn looks_like_another(&self) -> Option<&'static str> {
         let is_key = |secret: &SecretString| {

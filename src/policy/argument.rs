@@ -14,9 +14,12 @@ use crate::error_code::ErrorCode;
 /// Longest text that may be a name or a path.
 const LONGEST_NAME: usize = 256;
 
+/// The files of a message: those of the record that it is posted on, which the tool has read as such.
+const FILES: &str = "attachment_ids";
+
 /// Arguments by which a method is given what is blocked, or whom it shall speak for.
 const KEPT_ARGUMENTS: &[&str] = &[
-    "attachment_ids",
+    FILES,
     "attachment_tokens",
     "attachments",
     "author_guest_id",
@@ -37,6 +40,9 @@ pub(super) fn judge(
     value: &Value,
     place: &CallPath<'_>,
 ) -> bool {
+    if name == FILES && inspection.caller.files.is_some() && is_of_kind(Kind::Ids, value) {
+        return false;
+    }
     if inspection.rules.profile == Profile::Business && !inspection.rules.is_named_method(&model.model, method) {
         by_kind(inspection, model, method, name, value, place);
         return false;

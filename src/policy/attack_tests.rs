@@ -146,7 +146,7 @@ fn no_ordinary_call_is_refused_in_any_series() {
             match judge(&policy, case, &catalog) {
                 Ok(Ruling::Permitted(_)) => *permitted = true,
                 Ok(Ruling::Needs(_, needs)) => wrong.push(format!("{series}: {case:?}: {needs:?}")),
-                // A field that came or went between the series is validation's to tell.
+                // A field that came or went between the series is validation's to report.
                 Err(denial) if denial.reasons.iter().all(|reason| reason.issue.code.name() == "unknown_field") => {}
                 Err(denial) => wrong.push(format!("{series}: {case:?}: {denial:?}")),
             }
@@ -168,11 +168,11 @@ fn a_field_that_a_file_hides_is_hidden_by_every_name() {
     let policy = Policy::new(Rules { hidden: fields.into_iter().collect(), ..Rules::default() });
     let check = |series: Series, tool, arguments: Value, refused: bool| {
         let case = Case { tool, arguments };
-        let told = match judge(&policy, &case, &catalog(series)) {
+        let reported = match judge(&policy, &case, &catalog(series)) {
             Err(denial) => denial.reasons.iter().any(|reason| reason.issue.code.name() == "field_hidden"),
             Ok(ruling) => !matches!(ruling, Ruling::Permitted(_)),
         };
-        assert_eq!(told, refused, "{series}: {case:?}");
+        assert_eq!(reported, refused, "{series}: {case:?}");
     };
     check(Series::V19, "search_read", json!({"model": "hr.version", "fields": ["ssnid"]}), true);
     check(Series::V19, "search_read", json!({"model": "hr.version", "fields": ["marital"]}), false);

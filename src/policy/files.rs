@@ -40,7 +40,12 @@ impl FilesOf {
             "create" => argument("vals_list").is_some_and(|files| files.iter().all(|file| self.is_one(file))),
             _ => false,
         };
-        call.model == ATTACHMENTS && is_covered
+        (call.model == ATTACHMENTS && is_covered) || self.posts(call)
+    }
+
+    /// Whether a call posts on the record itself, which its files may go with.
+    fn posts(&self, call: &Call) -> bool {
+        call.method == "message_post" && call.model == self.model && call.ids.as_deref() == Some(&[i64::from(self.id)])
     }
 
     /// Conditions that all hold, those of the record among them.
@@ -85,6 +90,13 @@ mod tests {
         }
         assert!(!files(false).covers(&Call::search_read("res.partner", json!([model, id]), ["name"])));
         assert!(!files(false).covers(&Call::read_records(ATTACHMENTS, [7], ["datas"])));
+    }
+
+    #[test]
+    fn a_message_takes_files_on_the_record_alone() {
+        let post = |model: &str, ids: Vec<i64>| files(false).covers(&Call::new(model, "message_post").ids(ids));
+        assert!(post("res.partner", vec![7]));
+        assert!(!post("res.partner", vec![8]) && !post("res.partner", vec![7, 8]) && !post("sale.order", vec![7]));
     }
 
     #[test]

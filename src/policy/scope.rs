@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_is_told_with_its_position() {
+    fn a_fault_is_reported_with_its_position() {
         let check = |text: &str, expected: &str| assert_eq!(text.parse::<Scope>().unwrap_err().to_string(), expected);
         check("", "scope, character 1: expected `model:rights`, got nothing");
         check("res.partner", "scope, character 12: expected `:` and some of `R`, `W`, `D`");

@@ -10,8 +10,8 @@ pub(super) fn of_model(changes: &Changes, model: &str, from: Series, to: Series)
     let mut name = model.to_owned();
     let mut lines = Vec::new();
     for step in steps(changes, from, to) {
-        let (told, next) = of_step(step, &name, from < to);
-        lines.push(format!("- {}: {told}", way(step, from < to)));
+        let (reported, next) = of_step(step, &name, from < to);
+        lines.push(format!("- {}: {reported}", way(step, from < to)));
         name = next;
     }
     if lines.is_empty() { "- both are the same series".to_owned() } else { lines.join("\n") }
@@ -55,12 +55,12 @@ fn of_step(step: &Step, model: &str, forth: bool) -> (String, String) {
     if (if forth { step.removed } else { step.added }).contains(&model) {
         return (format!("`{model}` is removed"), next.to_owned());
     }
-    let mut told: Vec<String> = renamed.map(|_| format!("`{model}` is now `{next}`")).into_iter().collect();
+    let mut reported: Vec<String> = renamed.map(|_| format!("`{model}` is now `{next}`")).into_iter().collect();
     if let Some(changes) = step.models.iter().find(|changes| changes.model == old) {
-        told.extend(of_fields(changes, forth));
+        reported.extend(of_fields(changes, forth));
     }
-    let told = if told.is_empty() { "no change that the tables know".to_owned() } else { told.join("; ") };
-    (told, next.to_owned())
+    let reported = if reported.is_empty() { "no change that the tables know".to_owned() } else { reported.join("; ") };
+    (reported, next.to_owned())
 }
 
 fn of_fields(changes: &ModelChanges, forth: bool) -> Vec<String> {

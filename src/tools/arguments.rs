@@ -256,7 +256,7 @@ fn wrong_type(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
     })
 }
 
-/// A text that is none of those listed.
+/// A text that is not one of those listed.
 fn wrong_word(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
     let words: Vec<&str> = schema.get("enum")?.as_array()?.iter().filter_map(Value::as_str).collect();
     let fits = value.as_str().is_some_and(|word| words.contains(&word));

@@ -82,7 +82,7 @@ impl Failure {
     /// What became of a call to Odoo. The one place that knows when a write may have happened all the same.
     pub(crate) fn of_call(error: Error, effect: Effect) -> Self {
         let no_answer = matches!(error.kind(), ErrorKind::Connection | ErrorKind::Protocol);
-        if effect == Effect::Write && no_answer && !error.surely_not_run() {
+        if effect == Effect::Write && no_answer && !error.did_not_run() {
             return Self::unsure(error.message());
         }
         error.into()

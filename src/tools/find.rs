@@ -37,7 +37,7 @@ impl Odoo {
             .read();
         let records = Shaper::new(&schema, shape::SHORT_TEXT).records(self.send(call).await?);
         let zone = self.zone().await?;
-        Ok(records.into_iter().map(|record| told(&schema, &zone, record)).collect())
+        Ok(records.into_iter().map(|record| reported(&schema, &zone, record)).collect())
     }
 
     /// The one record of a domain, or a failure that names it in the words of the caller.
@@ -81,7 +81,7 @@ fn is_there(schema: &ModelSchema, name: &str) -> bool {
     schema.fields.contains_key(name)
 }
 
-fn told(schema: &ModelSchema, zone: &TimeZone, record: Value) -> Value {
+fn reported(schema: &ModelSchema, zone: &TimeZone, record: Value) -> Value {
     let Value::Object(members) = record else { return record };
     let local = |(name, value): (String, Value)| {
         let is_time = schema.fields.get(&name).is_some_and(|field| field.field_type == FieldType::Datetime);

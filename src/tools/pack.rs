@@ -150,8 +150,8 @@ impl PackError {
 
 impl fmt::Display for PackError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let told = self.0.to_json();
-        f.write_str(told.get("message").and_then(Value::as_str).unwrap_or("the call failed"))
+        let reported = self.0.to_json();
+        f.write_str(reported.get("message").and_then(Value::as_str).unwrap_or("the call failed"))
     }
 }
 

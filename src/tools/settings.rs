@@ -176,7 +176,7 @@ impl Toolset {
     /// Reads a list such as `core,hr`, or `all`.
     ///
     /// # Errors
-    /// [`UnknownToolset`] with the first name that is none.
+    /// [`UnknownToolset`] with the first name that is not a toolset.
     pub fn list(text: &str) -> Result<BTreeSet<Self>, UnknownToolset> {
         let named: Result<Vec<_>, _> = text.split(',').map(|name| Self::named(name.trim())).collect();
         Ok(named?.into_iter().flatten().collect())

@@ -57,29 +57,29 @@ pub(crate) fn reading_context() -> Map<String, Value> {
     Map::from_iter([("bin_size".to_owned(), Value::Bool(true))])
 }
 
-/// Adds to an answer how the call was normalised, and what in it is hardly meant. Of many records each may have the same to be said.
-pub(crate) fn tell(answer: &mut Value, remarks: &Remarks) {
-    let told = |change: &Change| json!({"path": change.path, "message": change.message});
-    tell_some(answer, "normalised", remarks.changes.iter().map(told));
-    tell_some(answer, "notes", remarks.notes.iter().map(|note| json!(note)));
+/// Adds to an answer how the call was normalised, and what in it is unlikely to be intended. Of many records each may have the same to be said.
+pub(crate) fn add_remarks(answer: &mut Value, remarks: &Remarks) {
+    let reported = |change: &Change| json!({"path": change.path, "message": change.message});
+    add_some(answer, "normalised", remarks.changes.iter().map(reported));
+    add_some(answer, "notes", remarks.notes.iter().map(|note| json!(note)));
 }
 
 /// Adds to an answer which whole floats of the call were taken as integers.
-pub(crate) fn tell_whole_numbers(content: &mut Map<String, Value>, places: &[String]) {
+pub(crate) fn report_whole_numbers(content: &mut Map<String, Value>, places: &[String]) {
     if places.is_empty() {
         return;
     }
-    let told = places.iter().take(MOST_REMARKS).map(|path| json!({"path": path, "message": "a whole number, taken as an integer"}));
+    let reported = places.iter().take(MOST_REMARKS).map(|path| json!({"path": path, "message": "a whole number, taken as an integer"}));
     if let Value::Array(remarks) = content.entry("normalised").or_insert_with(|| Value::Array(Vec::new())) {
-        remarks.extend(told);
+        remarks.extend(reported);
     }
 }
 
-fn tell_some(answer: &mut Value, name: &str, remarks: impl ExactSizeIterator<Item = Value>) {
+fn add_some(answer: &mut Value, name: &str, remarks: impl ExactSizeIterator<Item = Value>) {
     let more = remarks.len().saturating_sub(MOST_REMARKS);
-    let told: Vec<Value> = remarks.take(MOST_REMARKS).collect();
-    if !told.is_empty() {
-        set(answer, name, Value::Array(told));
+    let reported: Vec<Value> = remarks.take(MOST_REMARKS).collect();
+    if !reported.is_empty() {
+        set(answer, name, Value::Array(reported));
     }
     if more > 0 {
         push(answer, "left_out", json!({"what": format!("{more} more of `{name}`")}));
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_out_is_told() {
+    fn what_is_left_out_is_reported() {
         let mut schema = ModelSchema::default();
         schema.fields.insert("note".to_owned(), FieldSchema::new(FieldType::Text));
         schema.fields.insert("when".to_owned(), FieldSchema::new(FieldType::Datetime));

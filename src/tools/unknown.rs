@@ -1,4 +1,4 @@
-//! What a caller is told of a model or a method that this Odoo does not have: what it is called here, that another series alone has
+//! What a caller learns of a model or a method that this Odoo does not have: what it is called here, that another series alone has
 //! it, or else the nearest name.
 
 use odoo_models::CHANGES;
@@ -15,8 +15,8 @@ use crate::policy::{is_never_called, tool_that_does};
 /// The argument `model` names none.
 pub(crate) fn model(catalog: &Catalog, model: &str) -> Failure {
     let problem = Problem::new(IssueCode::UnknownModel, "model", format!("this Odoo has no model `{model}`"));
-    if let Some(told) = CHANGES.model_elsewhere(catalog.series(), model) {
-        return Failure::invalid(vec![advised(problem, catalog, &told, "model", |name| catalog.has(name))]);
+    if let Some(reported) = CHANGES.model_elsewhere(catalog.series(), model) {
+        return Failure::invalid(vec![advised(problem, catalog, &reported, "model", |name| catalog.has(name))]);
     }
     if let Some(known) = standard_model(catalog.series(), model).filter(|known| !known.modules.is_empty()) {
         let modules = known.modules.first().map_or("", String::as_str);
@@ -51,7 +51,7 @@ pub(crate) fn method<'a>(catalog: &Catalog, model: &str, name: &str, known: impl
         return Failure::invalid(vec![problem.hint(format!("use `{tool}`"))]);
     }
     let problem = match (CHANGES.method_elsewhere(catalog.series(), model, name), nearest_method(name, known.clone())) {
-        (Some(told), _) => advised(problem, catalog, &told, "method", |name| known.clone().any(|known| known == name)),
+        (Some(reported), _) => advised(problem, catalog, &reported, "method", |name| known.clone().any(|known| known == name)),
         (None, Some(nearest)) => problem.hint(format!("did you mean `{nearest}`")),
         (None, None) => problem.hint(format!("`describe_method` with `{model}` alone lists its methods")),
     };
@@ -79,8 +79,8 @@ pub(crate) fn nearest_method<'a>(name: &str, known: impl Iterator<Item = &'a Str
 }
 
 /// With what the tables of changes say, and the fix where the name is there.
-fn advised(problem: Problem, catalog: &Catalog, told: &OtherSeries, path: &str, is_there: impl Fn(&str) -> bool) -> Problem {
-    let name = told.name().filter(|name| is_there(name));
+fn advised(problem: Problem, catalog: &Catalog, reported: &OtherSeries, path: &str, is_there: impl Fn(&str) -> bool) -> Problem {
+    let name = reported.name().filter(|name| is_there(name));
     let fix = name.map(|name| patch::replace(pointer(path), name));
-    problem.hint(told.advice(catalog.series())).fix(fix)
+    problem.hint(reported.advice(catalog.series())).fix(fix)
 }

@@ -153,21 +153,21 @@ impl Gateway {
         }
     }
 
-    /// Calls a tool that tells its progress; how far it said it was, and the result.
+    /// Calls a tool that reports its progress; how far it said it was, and the result.
     pub(crate) fn call_with_progress(&mut self, tool: &str, arguments: Value) -> (Vec<Value>, Value) {
         self.last_id += 1;
         let id = self.last_id;
         let parameters = json!({"name": tool, "arguments": arguments, "_meta": {"progressToken": "p"}});
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": parameters}));
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         loop {
             let message = self.receive();
             if message["method"] == "notifications/progress" {
                 assert_eq!(message["params"]["progressToken"], "p");
                 let progress = &message["params"]["progress"];
-                told.push(progress.as_f64().map_or(Value::Null, |progress| json!(progress as u64)));
+                reported.push(progress.as_f64().map_or(Value::Null, |progress| json!(progress as u64)));
             } else if message["id"] == id {
-                return (told, message["result"].clone());
+                return (reported, message["result"].clone());
             }
         }
     }

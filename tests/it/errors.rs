@@ -1,5 +1,5 @@
 //! Every documented error of every tool, by cases in tables: `tools` has a good call of each tool, a `case` says what is done to it and
-//! which code must come, a stage is a server for some cases, `run` runs it, `tell` makes the whole answers readable. One body for the
+//! which code must come, a stage is a server for some cases, `run` runs it, `report` makes the whole answers readable. One body for the
 //! embedded 17, 18 and 19 and for a real Odoo. `coverage` compares the cases with what `docs/tools.md` says, both ways.
 
 mod arguments;
@@ -10,8 +10,8 @@ mod domains;
 mod methods;
 mod odoo;
 mod policy;
+mod report;
 mod run;
-mod tell;
 mod tools;
 mod values;
 
@@ -120,13 +120,13 @@ fn check(stages: &[Stage]) {
     let answers: Mutex<Vec<Vec<(Series, Answers)>>> = Mutex::new(vec![Vec::new(); stages.len()]);
     on_every_series(|odoo| {
         for (number, stage) in stages.iter().enumerate() {
-            let told = run::answers(stage, &embedded_place(odoo));
-            answers.lock().unwrap()[number].push((odoo.series(), told));
+            let reported = run::answers(stage, &embedded_place(odoo));
+            answers.lock().unwrap()[number].push((odoo.series(), reported));
         }
     });
-    for (stage, mut told) in stages.iter().zip(answers.into_inner().unwrap()) {
-        told.sort_by_key(|(series, _)| *series);
-        insta::assert_snapshot!(stage.name, tell::told(stage, &told));
+    for (stage, mut reported) in stages.iter().zip(answers.into_inner().unwrap()) {
+        reported.sort_by_key(|(series, _)| *series);
+        insta::assert_snapshot!(stage.name, report::reported(stage, &reported));
     }
 }
 
@@ -153,12 +153,12 @@ fn a_real_odoo_brings_about_the_same_errors() {
     let odoo = start(&runtime, Series::V19);
     for stage in stages().iter().filter(|stage| stage.real) {
         let expected = run::answers(stage, &embedded_place(&odoo));
-        for (key, told) in run::answers(stage, &real) {
-            let (told, expected) = (&told["error"], &expected[&key]["error"]);
-            assert_eq!(told["code"], expected["code"], "{} {key:?}", stage.name);
+        for (key, reported) in run::answers(stage, &real) {
+            let (reported, expected) = (&reported["error"], &expected[&key]["error"]);
+            assert_eq!(reported["code"], expected["code"], "{} {key:?}", stage.name);
             // A question names the records of the Odoo that was asked.
-            let has_own_words = told["origin"] == "odoo" || told["code"] == "confirmation_needed";
-            assert!(told == expected || has_own_words, "{} {key:?}:\n{told}\n{expected}", stage.name);
+            let has_own_words = reported["origin"] == "odoo" || reported["code"] == "confirmation_needed";
+            assert!(reported == expected || has_own_words, "{} {key:?}:\n{reported}\n{expected}", stage.name);
         }
     }
 }

@@ -159,15 +159,15 @@ fn follow_patches(gateway: &mut Gateway, tool: &str, arguments: &Value, error: &
     for problem in problems(error) {
         let Some(fix) = problem.get("fix") else { continue };
         let steps: Vec<PatchOp> = serde_json::from_value(fix.clone()).map_err(|why| format!("{fix}: {why}"))?;
-        let mut mended = arguments.clone();
-        apply_patch(&mut mended, &steps).map_err(|why| format!("{tool} {arguments} with {fix}: {why}"))?;
-        if mended.get("dry_run").is_none() && super::errors::writes(tool) {
-            mended["dry_run"] = json!(true);
+        let mut fixed = arguments.clone();
+        apply_patch(&mut fixed, &steps).map_err(|why| format!("{tool} {arguments} with {fix}: {why}"))?;
+        if fixed.get("dry_run").is_none() && super::errors::writes(tool) {
+            fixed["dry_run"] = json!(true);
         }
-        let again = gateway.call(tool, mended.clone())["structuredContent"]["error"].clone();
+        let again = gateway.call(tool, fixed.clone())["structuredContent"]["error"].clone();
         let is_same = problems(&again).iter().any(|other| other["path"] == problem["path"] && other["code"] == problem["code"]);
         if is_same && !again.is_null() {
-            return Err(format!("{tool} {mended} after the patch {fix}: {again}"));
+            return Err(format!("{tool} {fixed} after the patch {fix}: {again}"));
         }
     }
     Ok(())

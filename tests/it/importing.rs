@@ -83,10 +83,10 @@ fn small_import(gateway: &mut Gateway, tag: &str) {
         "ref,name,country_id,color\n{tag}-1,One,Belgium,3\n{tag}-2,\"Two, Ltd\",Atlantis,1\n{tag}-1,Twice,,\n{tag}-3,Three,Belgium,red\n,None,,\n"
     );
     let call = json!({"model": "res.partner", "csv": csv, "match": ["ref"]});
-    let told = gateway.good("import_records", call);
-    assert_eq!((&told["created"], &told["refused"]), (&json!(1), &json!(4)), "{told}");
-    let codes: Vec<&str> = told["reasons"].as_array().unwrap().iter().map(|reason| reason["code"].as_str().unwrap()).collect();
-    assert_eq!(codes, ["bad_reference", "wrong_value", "wrong_type", "wrong_value"], "{told}");
+    let reported = gateway.good("import_records", call);
+    assert_eq!((&reported["created"], &reported["refused"]), (&json!(1), &json!(4)), "{reported}");
+    let codes: Vec<&str> = reported["reasons"].as_array().unwrap().iter().map(|reason| reason["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["bad_reference", "wrong_value", "wrong_type", "wrong_value"], "{reported}");
     let read = json!({"model": "res.partner", "domain": [["ref", "=", format!("{tag}-1")]], "fields": ["name", "country_id", "color"]});
     let record = gateway.good("search_read", read)["records"][0].clone();
     assert_eq!((&record["name"], &record["country_id"]["name"], &record["color"]), (&json!("One"), &json!("Belgium"), &json!(3)));

@@ -54,7 +54,7 @@ fn wrong_data_a_search_that_can_find_nothing_says_so() {
 }
 
 #[test]
-fn wrong_data_a_search_tells_whether_there_is_more() {
+fn wrong_data_a_search_reports_whether_there_is_more() {
     on_every_series(|odoo| {
         let mut gateway = Gateway::start(&key_of(odoo));
         let arguments = |offset: &Value| json!({"model": "res.partner", "fields": ["name"], "order": "id", "limit": 7, "offset": offset, "total": true});

@@ -111,26 +111,29 @@ fn everything_about_a_customer_is_one_call() {
 #[test]
 fn apps_and_what_was_added_to_a_standard_odoo_are_one_call() {
     everywhere(|gateway| {
-        let told = gateway.good("list_apps", json!({}));
-        let apps = told["apps"].as_array().unwrap();
-        let stock = apps.iter().find(|app| app["module"] == "stock").unwrap_or_else(|| panic!("{told}"));
+        let reported = gateway.good("list_apps", json!({}));
+        let apps = reported["apps"].as_array().unwrap();
+        let stock = apps.iter().find(|app| app["module"] == "stock").unwrap_or_else(|| panic!("{reported}"));
         assert!(stock["name"] == "Inventory" && stock["version"].as_str().unwrap().contains('.'), "{stock}");
-        assert!(apps.len() < told["modules"].as_u64().unwrap() as usize && apps.iter().all(|app| app["module"] != "base"), "{told}");
+        assert!(
+            apps.len() < reported["modules"].as_u64().unwrap() as usize && apps.iter().all(|app| app["module"] != "base"),
+            "{reported}"
+        );
         for kind in ["modules", "models"] {
-            let custom = &told["custom"][kind];
-            assert_eq!(custom["total"].as_u64().unwrap() as usize, custom["list"].as_array().unwrap().len(), "{kind}: {told}");
+            let custom = &reported["custom"][kind];
+            assert_eq!(custom["total"].as_u64().unwrap() as usize, custom["list"].as_array().unwrap().len(), "{kind}: {reported}");
         }
-        assert!(told["custom"]["fields"]["total"].is_u64() && told.get("not_listed").is_none(), "{told}");
+        assert!(reported["custom"]["fields"]["total"].is_u64() && reported.get("not_listed").is_none(), "{reported}");
     });
     on_every_series(|odoo| {
-        let told = as_user(odoo, &accounts::ADMIN).good("list_apps", json!({}));
-        let models = told["custom"]["models"]["list"].as_array().unwrap();
-        assert!(models.contains(&json!({"model": "x_trip", "label": "Trip"})) && models.len() == 4, "{told}");
-        assert_eq!(told["custom"]["modules"]["list"][0]["module"], "x_delivery", "{told}");
-        let fields = told["custom"]["fields"]["by_model"]["res.partner"].as_array().unwrap();
-        assert!(fields.contains(&json!("x_studio_field_AbC12")), "{told}");
+        let reported = as_user(odoo, &accounts::ADMIN).good("list_apps", json!({}));
+        let models = reported["custom"]["models"]["list"].as_array().unwrap();
+        assert!(models.contains(&json!({"model": "x_trip", "label": "Trip"})) && models.len() == 4, "{reported}");
+        assert_eq!(reported["custom"]["modules"]["list"][0]["module"], "x_delivery", "{reported}");
+        let fields = reported["custom"]["fields"]["by_model"]["res.partner"].as_array().unwrap();
+        assert!(fields.contains(&json!("x_studio_field_AbC12")), "{reported}");
         let clerk = as_user(odoo, &accounts::CLERK).good("list_apps", json!({}));
-        assert_eq!((&clerk["apps"], clerk["custom"].get("fields")), (&told["apps"], None), "{clerk}");
+        assert_eq!((&clerk["apps"], clerk["custom"].get("fields")), (&reported["apps"], None), "{clerk}");
         assert_eq!(clerk["not_listed"].as_array().unwrap().len(), 1, "{clerk}");
         let portal = as_user(odoo, &accounts::PORTAL).good("list_apps", json!({}));
         assert_eq!((portal.get("apps"), portal["not_listed"].as_array().unwrap().len()), (None, 2), "{portal}");
@@ -151,8 +154,8 @@ fn a_custom_field_that_is_hidden_is_not_listed() {
             ("ODOO_API_KEY", accounts::DEMO.api_key),
             ("CONFIG_DIR", folder.path().to_str().unwrap()),
         ];
-        let told = Gateway::start(&base).good("list_apps", json!({}));
-        assert!(!told.to_string().contains("x_studio_field_AbC12"), "{told}");
+        let reported = Gateway::start(&base).good("list_apps", json!({}));
+        assert!(!reported.to_string().contains("x_studio_field_AbC12"), "{reported}");
     });
 }
 
@@ -182,7 +185,7 @@ fn a_user_is_found_by_name_login_and_address() {
 }
 
 #[test]
-fn stock_is_told_by_location_now_and_on_a_date() {
+fn stock_is_reported_by_location_now_and_on_a_date() {
     on_every_series(|odoo| {
         let mut gateway = as_user(odoo, &accounts::ADMIN);
         let lamp = gateway.good("get_stock", json!({"product": "Desk Lamp"}));
@@ -209,8 +212,8 @@ fn stock_follows_the_moves_on_a_real_odoo() {
     let stock = gateway.good("search_read", warehouse)["records"][0]["lot_stock_id"]["id"].clone();
     let quant = new(gateway, "stock.quant", json!({"product_id": product, "location_id": stock, "inventory_quantity": 8}));
     gateway.confirmed("execute_method", json!({"model": "stock.quant", "method": "action_apply_inventory", "record_ids": [quant]}));
-    let told = gateway.good("get_stock", json!({"product": name}));
-    assert_eq!(told["products"][0]["quantity"], 8.0, "{told}");
+    let reported = gateway.good("get_stock", json!({"product": name}));
+    assert_eq!(reported["products"][0]["quantity"], 8.0, "{reported}");
     let before = gateway.good("get_stock", json!({"product": name, "date": "2020-01-01"}));
     assert_eq!((&before["products"][0]["quantity"], &before["products"][0]["quantity_on_date"]), (&json!(8.0), &json!(0.0)), "{before}");
 }

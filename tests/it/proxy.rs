@@ -19,11 +19,11 @@ impl Proxy {
         let server = url.strip_prefix("http://").unwrap().to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let (tell, given_up) = channel();
+        let (report, given_up) = channel();
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let server = TcpStream::connect(&server).unwrap();
-                carry(client, server, tell.clone());
+                carry(client, server, report.clone());
             }
         });
         Self { url, given_up }
@@ -45,7 +45,7 @@ impl Proxy {
 }
 
 /// Carries bytes both ways until one side closes.
-fn carry(client: TcpStream, server: TcpStream, tell: Sender<()>) {
+fn carry(client: TcpStream, server: TcpStream, report: Sender<()>) {
     let waits = Arc::new(AtomicBool::new(false));
     let (asked, answered) = (Arc::clone(&waits), waits);
     let (from_client, to_client) = (client.try_clone().unwrap(), client);
@@ -53,7 +53,7 @@ fn carry(client: TcpStream, server: TcpStream, tell: Sender<()>) {
     std::thread::spawn(move || {
         copy(from_client, &to_server, || asked.store(true, Ordering::SeqCst));
         if asked.load(Ordering::SeqCst) {
-            let _ = tell.send(());
+            let _ = report.send(());
         }
         let _ = to_server.shutdown(Shutdown::Both);
     });

@@ -11,7 +11,7 @@ use super::by_series;
 use super::client::{Gateway, problems};
 
 /// Calls that are wrong in one obvious place: each is refused with a fix, and goes through as the fix leaves it.
-fn mendable() -> Vec<(&'static str, Value)> {
+fn fixable() -> Vec<(&'static str, Value)> {
     let search = |rest: Value| ("search_read", with(json!({"model": "res.partner", "fields": ["name"], "limit": 1}), rest));
     let group = |rest: Value| ("read_group", with(json!({"model": "sale.order", "groupby": ["state"], "limit": 1}), rest));
     vec![
@@ -65,23 +65,23 @@ fn with(mut call: Value, rest: Value) -> Value {
 }
 
 /// A call refused once, corrected by its own fixes until it passes.
-fn mended(gateway: &mut Gateway, tool: &str, mut call: Value) -> Value {
-    let mut told = Vec::new();
+fn fixed(gateway: &mut Gateway, tool: &str, mut call: Value) -> Value {
+    let mut reported = Vec::new();
     for _ in 0..3 {
         let result = gateway.call(tool, call.clone());
         if result["isError"] != true {
-            return json!({"call": {tool: call}, "refused": told});
+            return json!({"call": {tool: call}, "refused": reported});
         }
         let error = result["structuredContent"]["error"].clone();
         let fixes: Vec<&Value> = problems(&error).into_iter().filter_map(|each| each.get("fix")).collect();
         assert!(!fixes.is_empty(), "{tool} {call}: {error}");
-        told.push(json!({"message": error["message"], "hint": error["hint"]}));
+        reported.push(json!({"message": error["message"], "hint": error["hint"]}));
         for fix in fixes {
             let steps: Vec<PatchOp> = serde_json::from_value(fix.clone()).unwrap();
             apply_patch(&mut call, &steps).unwrap();
         }
     }
-    panic!("{tool} {call} is not mended: {told:?}");
+    panic!("{tool} {call} is not fixed: {reported:?}");
 }
 
 /// The ids of all countries, page by page.
@@ -112,7 +112,7 @@ pub(crate) fn pages(gateway: &mut Gateway) {
 fn on(series: Series) -> (Value, Value) {
     let mut gateway = Gateway::start_with(&["serve", "--demo", "--series", series.name()], &[]);
     pages(&mut gateway);
-    let corrected = mendable().into_iter().map(|(tool, call)| mended(&mut gateway, tool, call)).collect();
+    let corrected = fixable().into_iter().map(|(tool, call)| fixed(&mut gateway, tool, call)).collect();
     let refused = |(tool, call): (&str, Value)| json!({"call": {tool: call}, "error": gateway.bad(tool, call)});
     (corrected, hopeless().into_iter().map(refused).collect())
 }

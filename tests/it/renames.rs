@@ -43,7 +43,7 @@ fn strange(series: Series) -> Strange {
 
 /// Calls a tool with a name of another series, corrects the call as the error says, and calls again; the error. Odoo may have no such
 /// record, but the gateway may find nothing wrong with the corrected call but that a workflow moves the field.
-fn mended(gateway: &mut Gateway, tool: &str, mut arguments: Value) -> Value {
+fn fixed(gateway: &mut Gateway, tool: &str, mut arguments: Value) -> Value {
     let error = gateway.bad(tool, arguments.clone());
     let fixes = problems(&error).into_iter().filter_map(|problem| problem.get("fix")).cloned();
     let steps: Vec<PatchOp> = fixes.flat_map(|fix| serde_json::from_value::<Vec<PatchOp>>(fix).unwrap()).collect();
@@ -53,12 +53,12 @@ fn mended(gateway: &mut Gateway, tool: &str, mut arguments: Value) -> Value {
 }
 
 #[test]
-fn a_name_of_another_series_is_told_and_mended() {
+fn a_name_of_another_series_is_reported_and_fixed() {
     let errors = of_every_series(|odoo| {
         let Strange { unit, model, state, method, lone } = strange(odoo.series());
         let mut gateway = Gateway::start(&key_of(odoo));
         let line = "sale.order.line";
-        let mut told = BTreeMap::new();
+        let mut reported = BTreeMap::new();
         let calls = [
             ("fields", "search_read", json!({"model": line, "fields": ["name", unit], "limit": 1})),
             ("domain", "search_count", json!({"model": line, "domain": [["order_id.order_line", "any", [[unit, "!=", false]]]]})),
@@ -86,11 +86,11 @@ fn a_name_of_another_series_is_told_and_mended() {
             ),
         ];
         for (what, tool, arguments) in calls {
-            told.insert(what, mended(&mut gateway, tool, arguments));
+            reported.insert(what, fixed(&mut gateway, tool, arguments));
         }
-        told.insert("lone", gateway.bad("search_read", json!({"model": "res.partner", "fields": [lone]})));
+        reported.insert("lone", gateway.bad("search_read", json!({"model": "res.partner", "fields": [lone]})));
         gateway.stop();
-        json!(told)
+        json!(reported)
     });
     insta::assert_snapshot!("names_of_another_series", by_series::one_text(errors));
 }

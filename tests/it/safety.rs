@@ -105,7 +105,7 @@ fn a_write_whose_answer_is_lost_is_sent_once_and_never_again() {
 }
 
 #[test]
-fn a_bulk_write_that_breaks_tells_what_was_written_and_resumes() {
+fn a_bulk_write_that_breaks_reports_what_was_written_and_resumes() {
     on_every_series(|odoo| {
         let mut gateway = Gateway::start_with(&["serve", "--no-confirm"], &key_of(odoo));
         let records: Vec<Value> = (0..250).map(|number| json!({"name": format!("Bulk {number}")})).collect();

@@ -72,20 +72,20 @@ fn where_it_lies_odoo_is_asked_and_believed() {
 }
 
 #[test]
-fn check_tells_what_was_read_from_the_variable_and_from_the_file() {
+fn check_reports_what_was_read_from_the_variable_and_from_the_file() {
     on_every_series(|odoo| {
         let folder = tempfile::tempdir().unwrap();
         write(odoo.series(), folder.path(), &[]);
-        let told = format!("\nschemas in `{}`: 2 models of {}\n", folder.path().display(), odoo.series());
+        let reported = format!("\nschemas in `{}`: 2 models of {}\n", folder.path().display(), odoo.series());
         let (code, printed) = check(&environment(odoo, folder.path()));
-        assert!(code == Some(0) && printed.ends_with(&told), "{printed}");
+        assert!(code == Some(0) && printed.ends_with(&reported), "{printed}");
 
         let configuration = tempfile::tempdir().unwrap();
         let text = format!("connection:\n  schemas_dir: {}\n", folder.path().display());
         std::fs::write(configuration.path().join("gateway.yaml"), text).unwrap();
         let from_file = key_of(odoo).into_iter().chain([("CONFIG_DIR", configuration.path().to_str().unwrap())]);
         let (code, printed) = check(&from_file.collect::<Vec<_>>());
-        assert!(code == Some(0) && printed.ends_with(&told), "{printed}");
+        assert!(code == Some(0) && printed.ends_with(&reported), "{printed}");
     });
 }
 
@@ -115,7 +115,7 @@ fn another_series_is_refused_when_it_is_met() {
 }
 
 #[test]
-fn every_fault_is_told_at_the_start_in_a_line_of_its_own() {
+fn every_fault_is_reported_at_the_start_in_a_line_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().to_str().unwrap();
     let refused = || {

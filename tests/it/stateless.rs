@@ -18,13 +18,13 @@ fn instructions_are_personal_and_ask_nothing_of_odoo() {
         // With a key the start looks whose it is; with a password nothing is asked before the first call.
         let login = [("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")];
         let mut gateway = Gateway::spawn(&[&[("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database())][..], &login].concat());
-        let mut told = || {
+        let mut reported = || {
             let answer = gateway.request("server/discover", with_meta(json!({})))["result"].clone();
             assert_eq!(answer["cacheScope"], "private", "{answer}");
             let text = answer["instructions"].as_str().unwrap().to_owned();
             (text, odoo.requests().len())
         };
-        let (before, requests) = told();
+        let (before, requests) = reported();
         assert!(before.starts_with(&format!("Odoo, database `{}`, as `admin`, at ", odoo.database())), "{before}");
         assert!(before.contains(" in UTC; `whoami` shows"), "{before}");
         assert_eq!(requests, 0, "nothing is asked of Odoo");

@@ -32,7 +32,7 @@ fn run(gateway: &mut Gateway) {
         let group = |group: &Value| json!([group[spec]["from"], group[spec]["to"], group[spec]["label"], group["count"]]);
         answer["groups"].as_array().unwrap().iter().map(group).collect::<Vec<_>>()
     };
-    let told = json!({
+    let reported = json!({
         "days": grouped("date_order:day", "Europe/Brussels"),
         "weeks": grouped("date_order:week", "Europe/Brussels"),
         "months": grouped("date_order:month", "Europe/Brussels"),
@@ -42,7 +42,7 @@ fn run(gateway: &mut Gateway) {
     let empty = gateway.good("read_group", empty)["groups"].clone();
     gateway.confirmed("delete_record", json!({"model": "sale.order", "record_ids": created}));
     gateway.confirmed("delete_record", json!({"model": "res.partner", "record_ids": [partner]}));
-    insta::assert_json_snapshot!("groups_of_times", told);
+    insta::assert_json_snapshot!("groups_of_times", reported);
     assert_eq!(empty, json!([{"country_id": null, "count": 1}]));
 }
 

@@ -29,14 +29,18 @@ fn a_record_is_archived_by_the_method_of_the_button() {
 }
 
 #[test]
-fn a_method_that_would_do_nothing_or_is_not_there_is_told() {
+fn a_method_that_would_do_nothing_or_is_not_there_is_reported() {
     on_every_series(|odoo| {
         let mut gateway = Gateway::start(&key_of(odoo));
         let nothing = gateway.bad("execute_method", json!({"model": "sale.order", "method": "action_confirm", "record_ids": []}));
         assert_eq!((&nothing["path"], &nothing["hint"]), (&json!("record_ids"), &json!("leave it out for a method of the model")));
         let misspelt = json!({"model": "sale.order", "method": "action_confrim", "record_ids": [1], "dry_run": true});
-        let told = gateway.bad("execute_method", misspelt);
-        assert_eq!((&told["code"], &told["hint"]), (&json!("unknown_method"), &json!("did you mean `action_confirm`")), "{told}");
+        let reported = gateway.bad("execute_method", misspelt);
+        assert_eq!(
+            (&reported["code"], &reported["hint"]),
+            (&json!("unknown_method"), &json!("did you mean `action_confirm`")),
+            "{reported}"
+        );
         let right = json!({"model": "sale.order", "method": "action_confirm", "record_ids": [1], "dry_run": true});
         assert!(gateway.good("execute_method", right).get("notes").is_none());
         assert_eq!(odoo.calls("sale.order", "action_confirm"), 0);
@@ -51,8 +55,8 @@ fn a_refused_argument_says_how_the_call_is_made_right() {
         let listed = json!([{"op": "remove", "path": "/record_id"}, {"op": "add", "path": "/record_ids", "value": [7]}]);
         assert_eq!(single["fix"], listed);
         let context = json!({"default_name": "x", "active_ids": [1]});
-        let told = gateway.bad("create_record", json!({"model": "res.partner", "values": {"name": "x"}, "context": context}));
-        let hints: Vec<&Value> = problems(&told).into_iter().map(|error| &error["hint"]).collect();
+        let reported = gateway.bad("create_record", json!({"model": "res.partner", "values": {"name": "x"}, "context": context}));
+        let hints: Vec<&Value> = problems(&reported).into_iter().map(|error| &error["hint"]).collect();
         let wizard = "give the records in the wizard's own fields, see `get_create_requirements`";
         assert_eq!(hints, [&json!(wizard), &json!("give `name` in `values`")]);
         let activity = gateway.bad("create_record", json!({"model": "mail.activity", "values": {"summary": "Call"}}));
@@ -105,7 +109,7 @@ fn a_state_folder_that_cannot_be_used_stops_the_start() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let folder = file.path().join("state");
     let output = command(&[("MCP_STATE_FOLDER", folder.to_str().unwrap())]).arg("serve").output().unwrap();
-    let told = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{told}");
-    assert!(told.contains(&format!("cannot keep idempotency keys in `{}`", folder.display())), "{told}");
+    let reported = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{reported}");
+    assert!(reported.contains(&format!("cannot keep idempotency keys in `{}`", folder.display())), "{reported}");
 }

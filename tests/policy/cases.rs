@@ -1,6 +1,6 @@
 //! Calls of tools that must be refused, and calls that must not: one table for the judgement alone, the embedded Odoos and a real one.
 //!
-//! An attack is any call that would reach what is blocked, tell what is hidden, or give somebody rights. Which fields exist differs by
+//! An attack is any call that would reach what is blocked, reveal what is hidden, or give somebody rights. Which fields exist differs by
 //! series; a call with a field that a series does not have must be refused there too.
 
 use serde_json::{Value, json};

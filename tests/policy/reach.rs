@@ -56,7 +56,7 @@ pub(super) fn paths_into_blocked() -> Vec<Case> {
     cases
 }
 
-/// What is hidden is not told by any way round.
+/// What is hidden is not revealed in any roundabout way.
 pub(super) fn oracles() -> Vec<Case> {
     let mut cases = Vec::new();
     for (model, field) in [

@@ -79,7 +79,7 @@ fn wrong(out: &mut impl Write, report: &Report, examples: usize) -> Result<()> {
         if *count > examples {
             continue;
         }
-        let what = if refused { "refused what Odoo takes" } else { "let through what Odoo refuses" };
+        let what = if refused { "refused what Odoo takes" } else { "accepted what Odoo refuses" };
         let field = verdict.field.as_deref().unwrap_or("-");
         writeln!(out, "{}: {what}: {:?} {} {field}", verdict.category, verdict.op, verdict.model)?;
         for issue in &outcome.issues {
@@ -87,7 +87,7 @@ fn wrong(out: &mut impl Write, report: &Report, examples: usize) -> Result<()> {
         }
     }
     for ((category, refused), count) in shown.iter().filter(|(_, count)| **count > examples) {
-        writeln!(out, "{category}: {count} in all {}", if *refused { "refused" } else { "let through" })?;
+        writeln!(out, "{category}: {count} in all {}", if *refused { "refused" } else { "accepted" })?;
     }
     Ok(())
 }

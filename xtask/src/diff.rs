@@ -11,7 +11,7 @@ use odoo_sdk::schema::Snapshot;
 
 use crate::codegen::read_renames;
 
-/// Tell what came, went, was renamed or changed type between two series.
+/// Report what came, went, was renamed or changed type between two series.
 #[derive(Debug, Args)]
 pub(crate) struct DiffArguments {
     /// The older series: 17.0.
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_a_rename_over_two_steps_and_what_is_gone() {
+    fn reports_a_rename_over_two_steps_and_what_is_gone() {
         let schemas = crate::workspace::root().join("schemas");
         let read = |series: Series| Snapshot::read(&schemas.join(series.name())).unwrap();
         let (old, new) = (read(Series::V17), read(Series::V19));

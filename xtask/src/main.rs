@@ -34,13 +34,13 @@ enum Command {
     /// Measure a part on its own.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
-    /// Tell what changed between two series.
+    /// Report what changed between two series.
     Diff(diff::DiffArguments),
     /// The official MCP tests and clients against the program, in both eras of the protocol.
     Conformance(conformance::ConformanceArguments),
     /// Write `docs/tools.md` from the program, or check it.
     Docs(docs::DocsArguments),
-    /// A real Odoo for development and tests: start it, stop it, tell what runs.
+    /// A real Odoo for development and tests: start it, stop it, report what runs.
     #[command(subcommand)]
     Odoo(odoo_server::OdooCommand),
     /// Pull the schema of a live Odoo into `schemas/`.

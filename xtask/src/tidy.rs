@@ -2,6 +2,7 @@
 
 mod arrows;
 mod client;
+mod crates;
 mod shown_by;
 mod words;
 
@@ -37,6 +38,7 @@ pub(crate) fn run() -> Result<()> {
     }
     faults.extend(arrows::faults(&files));
     faults.extend(client::faults(&files));
+    faults.extend(crates::faults(&root, &files)?);
     faults.extend(shown_by::faults(&files));
     faults.extend(attribute_faults(&root)?);
     faults.extend(licence_faults(&root)?);

@@ -10,7 +10,7 @@ use crate::renames::{Names, StepRenames};
 
 type Methods<'a> = BTreeMap<&'a str, &'a MethodSchema>;
 
-/// The methods of every model in two series, and what became of them.
+/// The methods of every model in two series, and what happened to them.
 pub(super) struct Common<'a> {
     pub(super) old: Methods<'a>,
     pub(super) new: Methods<'a>,
@@ -27,8 +27,8 @@ impl<'a> Common<'a> {
         Ok(Self { old, new, changes })
     }
 
-    /// Whether what became of a method is reported for every model.
-    pub(super) fn tells(&self, name: &str) -> bool {
+    /// Whether what happened to a method is reported for every model.
+    pub(super) fn reports(&self, name: &str) -> bool {
         let NameChanges { removed, added, renamed } = &self.changes;
         removed.contains(name) || added.contains(name) || renamed.iter().any(|(old, new)| old == name || new == name)
     }
@@ -47,7 +47,7 @@ impl<'a> Common<'a> {
     }
 
     fn only_in<'m>(&self, model: &'m ModelSchema, other: &ModelSchema, others: &Methods<'_>) -> Methods<'m> {
-        let elsewhere = |name: &str| other.methods.contains_key(name) || others.contains_key(name) || self.tells(name);
+        let elsewhere = |name: &str| other.methods.contains_key(name) || others.contains_key(name) || self.reports(name);
         model.methods.iter().map(|(name, method)| (name.as_str(), method)).filter(|(name, _)| !elsewhere(name)).collect()
     }
 }

@@ -67,8 +67,8 @@ impl Pair<'_> {
         let both: BTreeSet<&str> = old.intersection(&new).copied().collect();
         let renamed = self.renames.methods.get(&self.before.model).cloned().unwrap_or_default();
         let mut changes = NameChanges::new(&format!("methods of {}", self.before.model), old, new, &renamed, self.strict)?;
-        changes.removed.retain(|name| !self.common.tells(name));
-        changes.added.retain(|name| !self.common.tells(name));
+        changes.removed.retain(|name| !self.common.reports(name));
+        changes.added.retain(|name| !self.common.reports(name));
         let NameChanges { removed, added, .. } = &self.common.changes;
         let kept = removed.iter().chain(added).filter(|name| both.contains(name.as_str()));
         changes.renamed.extend(kept.map(|name| (name.clone(), name.clone())));

@@ -56,8 +56,8 @@ fn all(features: &BTreeSet<String>) -> TokenStream {
 
 /// Without the features that others of the set bring along.
 fn smallest(features: &[&str]) -> BTreeSet<String> {
-    let brought = |feature: &&&str| features.iter().any(|other| other != *feature && apps::closure([*other]).contains(**feature));
-    features.iter().filter(|feature| !brought(feature)).map(|feature| (*feature).to_owned()).collect()
+    let implied = |feature: &&&str| features.iter().any(|other| other != *feature && apps::closure([*other]).contains(**feature));
+    features.iter().filter(|feature| !implied(feature)).map(|feature| (*feature).to_owned()).collect()
 }
 
 #[cfg(test)]

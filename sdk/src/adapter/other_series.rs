@@ -1,4 +1,4 @@
-//! What the other series tell of a name that a series does not have: for advice, where nobody said which series a caller has in mind.
+//! What the other series say of a name that a series does not have: for advice, where nobody said which series a caller has in mind.
 
 use super::names::Change;
 use super::{Adapter, Changes};
@@ -62,15 +62,15 @@ impl Changes {
     fn elsewhere(&'static self, here: Series, name: &str, fate: impl Fn(Adapter, Adapter) -> Change) -> Option<OtherSeries> {
         let mut others: Vec<Series> = Series::ALL.into_iter().filter(|series| *series != here).collect();
         others.sort_by_key(|series| Series::ALL.iter().filter(|other| between(**other, *series, here)).count());
-        let told = others.into_iter().filter_map(|there| {
+        let reported = others.into_iter().filter_map(|there| {
             let (back, forth) = (Adapter::new(self, here, there)?, Adapter::new(self, there, here)?);
             match fate(back, forth) {
                 Change::Absent => Some(OtherSeries::Only(there)),
                 fate => fate.name(name).filter(|now| *now != name).map(|now| OtherSeries::Renamed(now.to_owned())),
             }
         });
-        let told: Vec<OtherSeries> = told.collect();
-        told.iter().find(|told| told.name().is_some()).or(told.first()).cloned()
+        let reported: Vec<OtherSeries> = reported.collect();
+        reported.iter().find(|reported| reported.name().is_some()).or(reported.first()).cloned()
     }
 }
 
@@ -110,9 +110,9 @@ mod tests {
 
     #[test]
     fn finds_a_model() {
-        let told = |model| CHANGES.model_elsewhere(Series::V19, model).map(|told| told.advice(Series::V19));
-        assert_eq!(told("x.person").as_deref(), Some("it is called `x.user` in 19.0"));
-        assert_eq!(told("x.unit").as_deref(), Some("Odoo 18.0 has it, 19.0 does not"));
-        assert_eq!(told("x.trip"), None);
+        let reported = |model| CHANGES.model_elsewhere(Series::V19, model).map(|reported| reported.advice(Series::V19));
+        assert_eq!(reported("x.person").as_deref(), Some("it is called `x.user` in 19.0"));
+        assert_eq!(reported("x.unit").as_deref(), Some("Odoo 18.0 has it, 19.0 does not"));
+        assert_eq!(reported("x.trip"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The circuit breaker: when a server gives no answers, calls fail at once for a while, and then one is let through to see.
+//! The circuit breaker: when a server gives no answers, calls fail at once for a while, and then one is allowed through to see.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -78,7 +78,7 @@ impl Breaker {
 }
 
 impl Permit<'_> {
-    /// Tells what became of the request.
+    /// Reports the outcome of the request.
     pub(super) fn settle<T>(mut self, result: &Result<T, Error>) {
         let probe = std::mem::take(&mut self.probe);
         if result.as_ref().is_err_and(|error| error.kind() == ErrorKind::Connection) {
@@ -133,7 +133,7 @@ mod tests {
         tokio::time::advance(Duration::from_secs(4)).await;
         let error = breaker.admit("acme:80").err().unwrap();
         assert_eq!(error.message(), "acme:80 did not answer lately, calls are held back for 6 s");
-        assert_eq!((error.retry_after(), error.surely_not_run()), (Some(Duration::from_secs(6)), true));
+        assert_eq!((error.retry_after(), error.did_not_run()), (Some(Duration::from_secs(6)), true));
     }
 
     #[tokio::test(start_paused = true)]

@@ -56,7 +56,7 @@ impl Connect {
         }
     }
 
-    /// Names the database. Without it the server's only one is taken, if it tells.
+    /// Names the database. Without it the server's only one is taken, where the server lists it.
     pub fn database(mut self, name: impl Into<String>) -> Self {
         self.database = Some(name.into());
         self

@@ -58,7 +58,7 @@ impl PasswordLogin {
     }
 }
 
-/// The one answer to a bad login; it tells neither whether the user nor whether the database exists.
+/// The one answer to a bad login; it says neither whether the user nor whether the database exists.
 pub(super) fn refused() -> Error {
     Error::new(ErrorKind::Auth, "Odoo refused the login: database, login or credential is wrong").never_ran()
 }

@@ -10,11 +10,11 @@ use crate::error::Error;
 pub(super) fn wait(error: &Error, effect: Effect, attempt: u32, options: &ClientOptions) -> Option<Duration> {
     let safe = match effect {
         Effect::Read => true,
-        Effect::Write => error.surely_not_run(),
+        Effect::Write => error.did_not_run(),
     };
     // A server or breaker that names a time is not asked before it; callers learn the time from the error.
-    let told_to_wait = error.retry_after().is_some();
-    let again = safe && error.retryable() && !told_to_wait && attempt <= options.retries;
+    let reported_to_wait = error.retry_after().is_some();
+    let again = safe && error.retryable() && !reported_to_wait && attempt <= options.retries;
     again.then(|| delay(options.retry_delay, attempt, random()))
 }
 
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn a_write_is_sent_again_only_if_it_surely_did_not_run() {
+    fn a_write_is_sent_again_only_if_it_did_not_run() {
         let cut_off = Error::new(ErrorKind::Connection, "cut off").transient(None);
         let refused = Error::new(ErrorKind::Connection, "refused").transient(None).never_ran();
         assert!(retried(&cut_off, Effect::Read, 1) && !retried(&cut_off, Effect::Write, 1));
@@ -50,8 +50,8 @@ mod tests {
     #[test]
     fn what_will_not_pass_is_not_retried() {
         assert!(!retried(&Error::new(ErrorKind::User, "no").never_ran(), Effect::Read, 1));
-        let told = Error::new(ErrorKind::Connection, "busy").transient(Some(Duration::from_secs(30)));
-        assert!(!retried(&told, Effect::Read, 1));
+        let reported = Error::new(ErrorKind::Connection, "busy").transient(Some(Duration::from_secs(30)));
+        assert!(!retried(&reported, Effect::Read, 1));
     }
 
     #[test]

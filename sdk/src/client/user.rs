@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The user behind a client. What the API's login does not tell is `None`.
+/// The user behind a client. What the API's login does not report is `None`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     /// The id in `res.users`.

@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_supported_series_from_others() {
+    fn reports_supported_series_from_others() {
         check(&json!({"server_serie": "18.0", "server_version": "18.0-20250520"}), Ok(Series::V18));
         check(&json!({"server_serie": "16.0"}), Err(ErrorKind::Version));
         check(&json!({"server_serie": "saas~18.2"}), Err(ErrorKind::Version));

@@ -148,11 +148,11 @@ mod tests {
     #[test]
     fn too_many_calls_at_once_may_be_sent_again() {
         let error = Raised { name: NO_CONNECTION_LEFT, message: "The Connection Pool Is Full", status: 500 }.into_error(None);
-        assert_eq!((error.kind(), error.retryable(), error.surely_not_run()), (ErrorKind::Connection, true, false));
+        assert_eq!((error.kind(), error.retryable(), error.did_not_run()), (ErrorKind::Connection, true, false));
     }
 
     #[test]
-    fn a_missing_method_is_told_only_by_the_names_called() {
+    fn a_missing_method_is_reported_only_by_the_names_called() {
         check("builtins.AttributeError", "The method 'no_such' does not exist on the model 'res.partner'", 200, ErrorKind::Version);
         check("builtins.AttributeError", "The method 'res.partner.no_such' does not exist", 200, ErrorKind::Version);
         check("builtins.AttributeError", "'NoneType' object has no attribute 'no_such'", 200, ErrorKind::Server);

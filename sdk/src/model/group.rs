@@ -1,6 +1,6 @@
 //! Typed groups: one shape of keys and totals, whichever method the series has for it.
 //!
-//! 17 and 18 answer `read_group`, 19 answers `formatted_read_group`. They name the totals differently and tell the start
+//! 17 and 18 answer `read_group`, 19 answers `formatted_read_group`. They name the totals differently and report the start
 //! of a period in different places; both end here.
 
 mod aggregate;
@@ -13,7 +13,7 @@ pub use aggregate::{Aggregate, Aggregates};
 pub use key::{Dated, GroupKey, GroupKeys, Grouping, Interval, Period};
 pub use request::{decode_groups, group_call};
 
-/// Groups of `M` by `K` with totals `A`, or why the answer is none.
+/// Groups of `M` by `K` with totals `A`, or why there is no answer.
 pub type GroupedResult<M, K, A> = Result<Vec<Grouped<M, <K as GroupKeys<M>>::Key, <A as Aggregates<M>>::Totals>>, DecodeError>;
 
 /// One group of records of `M`.

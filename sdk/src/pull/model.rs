@@ -32,7 +32,7 @@ pub(super) struct PulledModel {
 }
 
 /// What Odoo says of a model.
-struct Told {
+struct Reported {
     fields: Map<String, Value>,
     fields_get: Duration,
     defaults: Result<Map<String, Value>, Error>,
@@ -41,14 +41,18 @@ struct Told {
 impl ModelPull {
     /// Runs the job; the error is a line for people.
     pub(super) async fn run(mut self, model: String) -> Result<PulledModel, String> {
-        let told = self.ask(&model).await?;
+        let reported = self.ask(&model).await?;
         let tables = self.tables.wait_for(Option::is_some).await.ok().and_then(|tables| tables.clone());
         let tables = tables.ok_or("the tables of the database could not be read")?;
-        let schema = self.build(&model, &tables, &told)?;
-        Ok(PulledModel { schema, fields_get: told.fields_get, no_defaults: told.defaults.err().map(|error| error.message().to_owned()) })
+        let schema = self.build(&model, &tables, &reported)?;
+        Ok(PulledModel {
+            schema,
+            fields_get: reported.fields_get,
+            no_defaults: reported.defaults.err().map(|error| error.message().to_owned()),
+        })
     }
 
-    async fn ask(&self, model: &str) -> Result<Told, String> {
+    async fn ask(&self, model: &str) -> Result<Reported, String> {
         let _permit = self.permits.acquire().await;
         let started = Instant::now();
         let help = self.with_help.then_some("help");
@@ -57,19 +61,19 @@ impl ModelPull {
         let fields_get = started.elapsed();
         let Value::Object(fields) = answer else { return Err("fields_get answered something else than fields".to_owned()) };
         let defaults = default_get(&self.client, model, &required(&fields)).await;
-        Ok(Told { fields, fields_get, defaults })
+        Ok(Reported { fields, fields_get, defaults })
     }
 
-    fn build(&self, model: &str, tables: &Tables, told: &Told) -> Result<ModelSchema, String> {
+    fn build(&self, model: &str, tables: &Tables, reported: &Reported) -> Result<ModelSchema, String> {
         let rows: Vec<&Value> = tables.fields.get(model).into_iter().flatten().collect();
         let none = std::collections::BTreeSet::new();
         let raw = RawModel {
             ir_model: tables.models.get(model),
             ir_model_fields: Some(&rows),
             static_selections: Some(tables.static_selections.get(model).unwrap_or(&none)),
-            default_get: told.defaults.as_ref().ok(),
+            default_get: reported.defaults.as_ref().ok(),
             with_help: self.with_help,
-            ..RawModel::live(model, self.client.series(), &told.fields)
+            ..RawModel::live(model, self.client.series(), &reported.fields)
         };
         build_model(raw).map_err(|error| error.to_string())
     }

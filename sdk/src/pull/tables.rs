@@ -44,9 +44,9 @@ impl Tables {
 /// The rows of `ir.model` by model, with `abstract` where the series reports it (from 19 on).
 pub(super) async fn models(client: &Client) -> Result<BTreeMap<String, Value>, PullError> {
     let failed = |source| PullError::Table { table: "ir.model", source };
-    let told = client.send(Call::fields_get("ir.model", ["type"])).await.map_err(failed)?;
+    let reported = client.send(Call::fields_get("ir.model", ["type"])).await.map_err(failed)?;
     let columns = ["model", "name", "modules", "transient", "abstract"];
-    let known: Vec<&str> = columns.into_iter().filter(|column| told.get(column).is_some()).collect();
+    let known: Vec<&str> = columns.into_iter().filter(|column| reported.get(column).is_some()).collect();
     let rows = rows(client, "ir.model", json!([]), &known).await?;
     Ok(rows.into_iter().filter_map(|row| Some((text(&row, "model")?, row))).collect())
 }

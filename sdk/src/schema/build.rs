@@ -1,7 +1,7 @@
 //! Builds a [`ModelSchema`] from what RPC reports of a model: a pure function, the same for snapshots and live discovery.
 //!
 //! Only `fields_get` is needed; the rows of `ir.model` and `ir.model.fields`, the static selections, the answer of
-//! `default_get` and the methods each add what it does not tell. What stays unknown is marked so on the model
+//! `default_get` and the methods each add what it does not report. What stays unknown is marked so on the model
 //! ([`Unknown`](super::Unknown)), and the validator then demands nothing that rests on it. Facts that need other
 //! models (`inherits`, `parent_name`) are added by [`derive_links`](super::derive_links).
 

@@ -1,4 +1,4 @@
-//! Facts about a model that RPC does not tell and other models give away: delegation (`_inherits`) and the parent field.
+//! Facts about a model that RPC does not report and other models reveal: delegation (`_inherits`) and the parent field.
 //!
 //! Decided by rule, with no list of models; a test holds the rules against what real servers said.
 
@@ -27,7 +27,7 @@ pub fn derive_links_of<'a>(model: &mut ModelSchema, co_models: impl Fn(&str) -> 
     model.parent_name = parent_name(model, hierarchical);
 }
 
-/// Models that `child_of` is allowed on, as the fields that point to them tell (from 18 on).
+/// Models that `child_of` is allowed on, as the fields that point to them show (from 18 on).
 fn hierarchical_models<'a>(models: impl Iterator<Item = &'a ModelSchema>) -> BTreeSet<String> {
     let fields = models.flat_map(|model| model.fields.values());
     fields.filter(|field| field.hierarchy == Some(true)).filter_map(|field| field.relation.clone()).collect()

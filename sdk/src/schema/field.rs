@@ -1,4 +1,4 @@
-//! One field: type, flags and relations, as `fields_get` and `ir.model.fields` tell them.
+//! One field: type, flags and relations, as `fields_get` and `ir.model.fields` report them.
 
 use serde::{Deserialize, Serialize};
 
@@ -134,7 +134,7 @@ pub enum Content {
     Model,
 }
 
-/// The schema of one field. Flags that Odoo does not tell keep the default named on each.
+/// The schema of one field. Flags that Odoo does not report keep the default named on each.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldSchema {

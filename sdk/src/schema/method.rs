@@ -1,4 +1,4 @@
-//! One public method: its parameters and marks, as `/doc-bearer` of Odoo 19 and the recorded data tell them.
+//! One public method: its parameters and marks, as `/doc-bearer` of Odoo 19 and the recorded data report them.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,7 +15,7 @@ pub struct MethodSchema {
     /// `@api.model`: takes no ids. Otherwise it works on records and wants ids.
     #[serde(default, skip_serializing_if = "is_default")]
     pub model: bool,
-    /// Marked `readonly` by Odoo: runs on a read-only cursor. Told by 18 and 19.
+    /// Marked `readonly` by Odoo: runs on a read-only cursor. Reported by 18 and 19.
     #[serde(default, skip_serializing_if = "is_default")]
     pub readonly: bool,
     /// Module that defines it.

@@ -21,13 +21,13 @@ pub enum ModelKind {
     Abstract,
 }
 
-/// A fact that the source of a schema did not tell. What rests on it is not checked.
+/// A fact that the source of a schema did not report. What rests on it is not checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unknown {
     /// Which required fields have a default: none is demanded of the caller.
     Defaults,
-    /// The public methods: any public name is let through.
+    /// The public methods: any public name is allowed.
     Methods,
     /// Which fields are copied.
     Copied,
@@ -65,7 +65,7 @@ pub struct ModelSchema {
     /// The methods that are buttons of its views. `None`: not known.
     #[serde(default, skip_serializing_if = "is_default")]
     pub buttons: Option<BTreeMap<String, Button>>,
-    /// What the source did not tell; empty for a snapshot.
+    /// What the source did not report; empty for a snapshot.
     #[serde(default, skip_serializing_if = "is_default")]
     pub unknown: BTreeSet<Unknown>,
     /// Fields by name.

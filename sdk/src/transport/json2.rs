@@ -46,7 +46,7 @@ pub fn get(bearer: &Bearer, path: &str) -> HttpRequest {
 /// The value a call returned.
 ///
 /// # Errors
-/// What Odoo raised, or why the answer is none. A page or a redirect instead of JSON is how 17 and 18 answer, and how
+/// What Odoo raised, or why there is no answer. A page or a redirect instead of JSON is how 17 and 18 answer, and how
 /// any series answers for a database it does not have: [`ErrorKind::Version`].
 pub fn decode(found: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
     decode_part(found, asked)?.whole(asked.authority)

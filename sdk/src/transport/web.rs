@@ -54,7 +54,7 @@ pub fn request(session: &SecretString, call: &Call) -> HttpRequest {
 /// The value a call returned; `null` where the method returned None.
 ///
 /// # Errors
-/// What Odoo raised, or why the answer is none.
+/// What Odoo raised, or why there is no answer.
 pub fn decode(reply: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
     decode_part(reply, asked)?.whole(asked.authority)
 }

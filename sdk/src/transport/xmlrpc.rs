@@ -53,7 +53,7 @@ pub fn request(account: &Account, call: &Call) -> Result<HttpRequest, Error> {
 /// The value a call returned.
 ///
 /// # Errors
-/// What Odoo raised, or why the answer is none.
+/// What Odoo raised, or why there is no answer.
 pub fn decode(found: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
     reply::expect(found, asked, "xml", "XML-RPC")?;
     match read_response(&found.body).map_err(|error| reply::broken(found, asked, "an XML-RPC answer").caused_by(error))? {

@@ -55,7 +55,7 @@ pub struct Verdict {
     /// Record ids that it is called on.
     #[serde(default)]
     pub ids: Option<Value>,
-    /// Its arguments by place.
+    /// Its positional arguments.
     #[serde(default)]
     pub args: Option<Value>,
     /// Its arguments by name.
@@ -184,7 +184,7 @@ impl Report {
         share(refused, lines)
     }
 
-    /// The share of `reject` lines that were let through.
+    /// The share of `reject` lines that were accepted.
     #[must_use]
     pub fn reject_passed(&self) -> f64 {
         let Count { lines, refused } = self.total(Expected::Reject);
@@ -205,10 +205,10 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for expected in [Expected::Accept, Expected::Reject, Expected::Either] {
             let Count { lines, refused } = self.total(expected);
-            writeln!(f, "{expected:?}: {lines} lines, {refused} refused, {} let through", lines - refused)?;
+            writeln!(f, "{expected:?}: {lines} lines, {refused} refused, {} accepted", lines - refused)?;
         }
         let accept = 100.0 * self.accept_refused();
         let reject = 100.0 * self.reject_passed();
-        writeln!(f, "accept refused {accept:.3} %, reject let through {reject:.3} %")
+        writeln!(f, "accept refused {accept:.3} %, reject accepted {reject:.3} %")
     }
 }

@@ -36,12 +36,12 @@ impl<'s> Check<'s> {
         Self { series, schemas, judges: true, observer, outcome: Outcome::default(), seen: 0 }
     }
 
-    /// One that only reads: what is unclear is an issue, a value that does not fit is none.
+    /// One that only reads: what is unclear is an issue, a value that does not fit is not one.
     pub(super) fn reading(series: Series, schemas: &'s dyn SchemaSource, observer: &'s mut dyn Observer) -> Self {
         Self { judges: false, ..Self::new(series, schemas, observer) }
     }
 
-    /// Tells the observer what the call touches; false where nothing behind it is read.
+    /// Reports to the observer what the call touches; false where nothing behind it is read.
     pub(super) fn touch(&mut self, touch: Touch<'_>, path: &CallPath<'_>) -> bool {
         self.observer.touch(touch, path)
     }
@@ -68,7 +68,7 @@ impl<'s> Check<'s> {
         self.outcome
     }
 
-    /// Tells an issue, up to the cap.
+    /// Reports an issue, up to the cap.
     pub(super) fn report(&mut self, issue: Issue) {
         if !self.judges && issue.code.is_of_value() {
             return;
@@ -85,13 +85,13 @@ impl<'s> Check<'s> {
         }
     }
 
-    /// Tells a normalisation: `value` takes the place of what is at `path`.
+    /// Reports a normalisation: `value` takes the place of what is at `path`.
     pub(super) fn normalise(&mut self, path: &CallPath<'_>, value: Value, message: String) {
         let patch = patch::replace(path.pointer(), value);
         self.outcome.changes.push(Change { path: path.dotted(), message, patch });
     }
 
-    /// Tells what Odoo takes and is hardly meant.
+    /// Reports what Odoo accepts and is unlikely to be intended.
     pub(super) fn remark(&mut self, note: Note) {
         if self.outcome.notes.len() < MOST_ISSUES {
             self.outcome.notes.push(note);

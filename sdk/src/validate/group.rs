@@ -308,7 +308,7 @@ pub(super) fn read_order(check: &mut Check<'_>, model: &Arc<ModelSchema>, aliase
     });
 }
 
-/// The names that `name:function(field)` gives; a field's own name is none.
+/// The names that `name:function(field)` gives; a field's own name is not one.
 pub(super) fn aliases<'a>(model: &ModelSchema, aggregates: &'a Value) -> Vec<&'a str> {
     let texts = aggregates.as_array().into_iter().flatten().filter_map(Value::as_str);
     let named = texts.filter_map(|text| text.split_once(':').filter(|(_, function)| function.ends_with(')')).map(|(name, _)| name));

@@ -43,7 +43,7 @@ pub fn json_schema(series: Series, model: &ModelSchema) -> Value {
 }
 
 /// A value written to a field that is readonly and has no column is ignored by Odoo; a few of those are in the values that
-/// Odoo itself makes for a copy, so that they must be let through.
+/// Odoo itself makes for a copy, so that they must be allowed.
 fn is_writable(name: &str, field: &FieldSchema) -> bool {
     !KEPT_BY_ODOO.contains(&name) && (field.store || !field.readonly || field.copied)
 }

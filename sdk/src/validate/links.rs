@@ -14,9 +14,9 @@ use crate::schema::Lookup;
 pub(super) enum Id<'a> {
     /// An id as Odoo takes it.
     Plain,
-    /// `[id, "name"]` or `{"id": 1}`, as Odoo itself tells records: the id in it.
+    /// `[id, "name"]` or `{"id": 1}`, as Odoo itself reports records: the id in it.
     Wrapped(i64),
-    /// A text of digits, or a number that is whole: not what Odoo tells, but readable.
+    /// A text of digits, or a number that is whole: not what Odoo reports, but readable.
     Spelt(i64),
     /// Zero or less, or too large for a column.
     OutOfRange(&'a Value),

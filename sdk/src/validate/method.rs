@@ -59,7 +59,7 @@ pub(super) fn check(check: &mut Check<'_>, model: &str, method: &str, arguments:
     }
 }
 
-/// What the arguments touch, by place and by name.
+/// What the arguments touch, positional and named.
 fn touched(check: &mut Check<'_>, called: Called<'_>, arguments: &Arguments<'_>) {
     let names: Vec<&str> =
         called.signature.into_iter().flat_map(|known| &known.parameters).map(|parameter| parameter.name.as_str()).collect();

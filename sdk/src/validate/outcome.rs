@@ -15,7 +15,7 @@ pub struct Outcome {
     pub issues: Vec<Issue>,
     /// What was normalised, without loss. The call must be sent as [`Outcome::normalise`] leaves it.
     pub changes: Vec<Change>,
-    /// What Odoo takes and is hardly ever meant.
+    /// What Odoo takes and is unlikely to be intended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
     /// Models whose schema is not loaded: load them and check again before the call is believed.
@@ -59,7 +59,7 @@ pub struct Change {
     pub patch: PatchOp,
 }
 
-/// Something that Odoo takes and that is hardly ever meant, such as a search for a value that a selection does not have.
+/// Something that Odoo takes and that is unlikely to be intended, such as a search for a value that a selection does not have.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Note {
     /// Where: `domain[0][2]`.

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_told_for_people_and_for_machines() {
+    fn is_reported_for_people_and_for_machines() {
         let root = CallPath::root("values");
         let line = root.key("order_line");
         let (first, odd) = (line.index(0), root.key("a/b~c"));

@@ -19,7 +19,7 @@ const DEEPEST: usize = 4;
 /// Co-models of which the environment has one at hand: a field that points there mostly has a default, required or not.
 const AMBIENT: [&str; 5] = ["res.company", "res.users", "res.currency", "res.lang", "website"];
 
-/// Tells the fields that `values` lacks; `filled` is the field that the surrounding command fills.
+/// Reports the fields that `values` lacks; `filled` is the field that the surrounding command fills.
 pub(super) fn check(check: &mut Check<'_>, model: &ModelSchema, values: &Map<String, Value>, filled: Option<&str>, path: &CallPath<'_>) {
     let given = Given { values, filled, child: None, depth: 0 };
     missing(check, model, &given, path);
@@ -110,11 +110,11 @@ fn computes_nothing(series: Series, model: &ModelSchema, name: &str, field: &Fie
     !is_ambient(field)
         && matches!(field.field_type, FieldType::Char | FieldType::Text | FieldType::Html | FieldType::Many2one)
         && field.depends.iter().all(|path| is_out_of_reach(model, name, first(path), given))
-        && !field.depends.iter().any(|path| is_told(series, model, first(path), given))
+        && !field.depends.iter().any(|path| is_reported(series, model, first(path), given))
 }
 
 /// Whether the field that would fill this one is demanded itself: then that is enough to say.
-fn is_told(series: Series, model: &ModelSchema, name: &str, given: &Given<'_>) -> bool {
+fn is_reported(series: Series, model: &ModelSchema, name: &str, given: &Given<'_>) -> bool {
     let field = model.fields.get(name);
     field.is_some_and(|field| field.required && field.depends.is_empty() && is_missed(series, model, name, field, given))
 }

@@ -129,11 +129,11 @@ pub(super) fn is_demanded(model: &str, field: &str) -> bool {
 
 /// Whether a required field that is left out gets a value, if that is known; `holds` says what is given.
 pub(super) fn is_filled(series: Series, model: &str, field: &str, holds: impl Fn(&str) -> bool) -> Option<bool> {
-    let told = facts(series, model, field).map(|fact| match fact.when {
+    let reported = facts(series, model, field).map(|fact| match fact.when {
         When::Any(names) => names.iter().any(|name| holds(name)),
         When::Unless(names) => !names.iter().any(|name| holds(name)),
     });
-    told.reduce(|one, other| one || other)
+    reported.reduce(|one, other| one || other)
 }
 
 /// Whether the record that delegates here fills the field, or the one that holds it as a line by the link `inverse`.

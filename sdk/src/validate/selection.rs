@@ -28,14 +28,14 @@ pub(super) fn check(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path:
     }
 }
 
-/// A value that is searched for. Odoo takes any text and finds nothing, which is hardly ever meant.
+/// A value that is searched for. Odoo takes any text and finds nothing, which is unlikely to be intended.
 pub(super) fn search(check: &mut Check<'_>, model: &ModelSchema, name: &str, text: &str, path: &CallPath<'_>) {
     let Some(field) = model.fields.get(name) else { return };
     let end = related_end(check, &model.model, field);
     let Some(known) = known(field, end.as_ref()).filter(|known| !has(known, text)) else { return };
     let message = format!("{} of `{}` never is {}", quoted(name), model.model, quoted(text));
     let hint = match (unknown::value(check, &model.model, name, text), meant(known, text)) {
-        (Some(told), _) => told.advice(check.series),
+        (Some(reported), _) => reported.advice(check.series),
         (None, Ok(key)) => format!("did you mean {}", quoted(key)),
         (None, Err(_)) => format!("it is one of {}", keys(known)),
     };
@@ -66,9 +66,9 @@ fn bad_selection(check: &Check<'_>, slot: &Slot<'_>, known: &Selection, value: &
             None => issue,
         };
     };
-    if let Some(told) = unknown::value(check, &slot.model.model, slot.name, text) {
-        let issue = issue.hint(told.advice(check.series));
-        return match told.name().filter(|key| has(known, key)) {
+    if let Some(reported) = unknown::value(check, &slot.model.model, slot.name, text) {
+        let issue = issue.hint(reported.advice(check.series));
+        return match reported.name().filter(|key| has(known, key)) {
             Some(key) => issue.replace(path, key),
             None => issue,
         };

@@ -44,8 +44,8 @@ pub(super) fn closest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) ->
     scored.sort_unstable();
     let sure = match scored.as_slice() {
         [] => false,
-        [(best, _)] => surely(*best, length),
-        [(best, _), (second, _), ..] => surely(*best, length) && best < second,
+        [(best, _)] => is_clear(*best, length),
+        [(best, _), (second, _), ..] => is_clear(*best, length) && best < second,
     };
     Close { names: scored.into_iter().take(MOST).map(|(_, name)| name).collect(), sure }
 }
@@ -79,7 +79,7 @@ const STEP: usize = 10;
 const LINK: usize = 5;
 
 /// One edit is always meant; two only in a name long enough to be sure of the rest.
-fn surely(score: usize, length: usize) -> bool {
+fn is_clear(score: usize, length: usize) -> bool {
     score < 2 * STEP || (score < 3 * STEP && length >= 8)
 }
 

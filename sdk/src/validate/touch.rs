@@ -1,4 +1,4 @@
-//! What a call touches, told to an [`Observer`] while the call is read.
+//! What a call touches, reported to an [`Observer`] while the call is read.
 //!
 //! A call is read once: the walk that checks it against the schema names every model, field and value on its way, so that whoever
 //! decides what may be done judges the very call that was understood, and needs no reading of its own.
@@ -223,13 +223,13 @@ pub enum Touch<'a> {
     },
 }
 
-/// Who is told what a call touches.
+/// Who learns what a call touches.
 pub trait Observer {
     /// One thing that the call touches, and where. With `false` nothing behind it is read: the call will not be sent.
     fn touch(&mut self, touch: Touch<'_>, at: &CallPath<'_>) -> bool;
 }
 
-/// Nobody is told.
+/// Nobody learns it.
 pub(super) struct Unobserved;
 
 impl Observer for Unobserved {

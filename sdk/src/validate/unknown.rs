@@ -9,7 +9,7 @@ use super::words::{listed, quoted};
 use crate::adapter::{Changes, OtherSeries};
 use crate::schema::{Lookup, ModelSchema};
 
-/// The issue with its advice, and the name that is surely meant.
+/// The issue with its advice, and the name that is clearly meant.
 pub(super) struct Advised {
     pub(super) issue: Issue,
     pub(super) meant: Option<String>,
@@ -23,12 +23,12 @@ pub(super) fn field<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
     issue: Issue,
 ) -> Advised {
-    let told = told(check, |changes| changes.field_elsewhere(check.series, &model.model, name));
-    if let (None, Some(why)) = (&told, why_absent(check, &model.model, name)) {
+    let reported = reported(check, |changes| changes.field_elsewhere(check.series, &model.model, name));
+    if let (None, Some(why)) = (&reported, why_absent(check, &model.model, name)) {
         return Advised { issue: issue.hint(why), meant: None };
     }
     let labelled = by_label(model, name, known.clone());
-    let advised = advise(check, told, name, known, issue);
+    let advised = advise(check, reported, name, known, issue);
     match (&advised.meant, labelled.as_slice()) {
         (None, [_, ..]) => {
             let close = Close { sure: labelled.len() == 1, names: labelled };
@@ -64,39 +64,39 @@ pub(super) fn method<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
     issue: Issue,
 ) -> Advised {
-    let told = told(check, |changes| changes.method_elsewhere(check.series, &model.model, name));
-    advise(check, told, name, known, issue)
+    let reported = reported(check, |changes| changes.method_elsewhere(check.series, &model.model, name));
+    advise(check, reported, name, known, issue)
 }
 
 /// A model that the database does not have.
 pub(super) fn model(check: &Check<'_>, name: &str, issue: Issue) -> Advised {
     let known = check.schemas.model_names();
-    let told = told(check, |changes| changes.model_elsewhere(check.series, name));
-    let mut advised = advise(check, told, name, known.iter().map(String::as_str), issue);
+    let reported = reported(check, |changes| changes.model_elsewhere(check.series, name));
+    let mut advised = advise(check, reported, name, known.iter().map(String::as_str), issue);
     // A standard model may not be in this database.
     advised.meant = advised.meant.filter(|meant| !matches!(check.schemas.lookup(meant), Lookup::Absent));
     advised
 }
 
-/// What the tables tell of a value that a selection does not have.
+/// What the tables say of a value that a selection does not have.
 pub(super) fn value(check: &Check<'_>, model: &str, field: &str, value: &str) -> Option<OtherSeries> {
-    told(check, |changes| changes.value_elsewhere(check.series, model, field, value))
+    reported(check, |changes| changes.value_elsewhere(check.series, model, field, value))
 }
 
-fn told(check: &Check<'_>, look: impl Fn(&'static Changes) -> Option<OtherSeries>) -> Option<OtherSeries> {
+fn reported(check: &Check<'_>, look: impl Fn(&'static Changes) -> Option<OtherSeries>) -> Option<OtherSeries> {
     check.schemas.changes().and_then(look)
 }
 
 fn advise<'a>(
     check: &Check<'_>,
-    told: Option<OtherSeries>,
+    reported: Option<OtherSeries>,
     name: &str,
     mut known: impl Iterator<Item = &'a str> + Clone,
     issue: Issue,
 ) -> Advised {
-    let told = told.filter(|told| told.name().is_none_or(|renamed| known.clone().any(|known| known == renamed)));
-    if let Some(told) = told {
-        return Advised { issue: issue.hint(told.advice(check.series)), meant: told.name().map(str::to_owned) };
+    let reported = reported.filter(|reported| reported.name().is_none_or(|renamed| known.clone().any(|known| known == renamed)));
+    if let Some(reported) = reported {
+        return Advised { issue: issue.hint(reported.advice(check.series)), meant: reported.name().map(str::to_owned) };
     }
     let close = suggest::closest(name, &mut known);
     Advised { issue: suggest::did_you_mean(issue, &close), meant: close.meant().map(str::to_owned) }

@@ -19,7 +19,7 @@ use super::{arguments, fields, group, order};
 use crate::schema::{ModelSchema, SchemaSource};
 use crate::{Call, Series};
 
-/// Reads a call as it is to be sent, and tells `observer` what it touches. The outcome has an issue for what was not understood, and
+/// Reads a call as it is to be sent, and reports what it touches to `observer`. The outcome has an issue for what was not understood, and
 /// the models without whose schema it cannot be.
 #[must_use]
 pub fn read_call(call: &Call, series: Series, schemas: &dyn SchemaSource, observer: &mut dyn Observer) -> Outcome {

@@ -56,7 +56,7 @@ async fn a_write_is_never_sent_twice() {
     for failure in FAILURES {
         let server = fails_first(1, failure).await;
         let error = server.web_client(options()).await.unwrap().send(write()).await.unwrap_err();
-        assert_eq!((error.kind(), error.surely_not_run(), server.calls()), (ErrorKind::Connection, false, 1));
+        assert_eq!((error.kind(), error.did_not_run(), server.calls()), (ErrorKind::Connection, false, 1));
     }
 }
 
@@ -84,7 +84,7 @@ async fn a_stale_connection_never_doubles_a_write() {
 
 /// The worst moment: the server takes the second request on a kept connection and closes. The write may have run.
 #[tokio::test]
-async fn a_connection_closed_on_arrival_is_told_for_a_write_and_mended_for_a_read() {
+async fn a_connection_closed_on_arrival_is_reported_for_a_write_and_fixed_for_a_read() {
     for (call, sent) in [(write(), 1), (read(), 2)] {
         let server =
             Server::odoo("18.0", |seen| if seen.connection == 0 { Answer::Close(Vec::new()) } else { json_answer(&result(json!(1))) })
@@ -105,7 +105,7 @@ async fn the_breaker_opens_and_calls_fail_at_once() {
     }
     for call in [write(), read()] {
         let error = client.send(call).await.unwrap_err();
-        assert_eq!((error.kind(), error.surely_not_run()), (ErrorKind::Connection, true));
+        assert_eq!((error.kind(), error.did_not_run()), (ErrorKind::Connection, true));
         assert!(error.retry_after().unwrap() > Duration::from_secs(3500));
     }
     assert_eq!(server.calls(), 3);

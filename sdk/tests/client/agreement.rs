@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::recordings::{self, Exchange};
 
-/// Where an API cannot tell the kind that the others tell, or the recording differs: name, APIs, series (all if empty), what it says.
+/// Where an API does not distinguish a kind of failure that the others do, or the recording differs: name, APIs, series (all if empty), what it says.
 const EXCEPTIONS: [(&str, &[&str], &[Series], &str); 12] = [
     // XML-RPC has one fault code for a user error and all its subclasses.
     ("err_missing_required", &["xmlrpc"], &[], "user"),
@@ -44,7 +44,7 @@ fn agreed() -> BTreeMap<String, BTreeSet<&'static str>> {
 }
 
 #[test]
-fn every_api_and_series_tells_the_same_kind() {
+fn every_api_and_series_reports_the_same_kind() {
     for (name, outcomes) in agreed() {
         assert_eq!(outcomes.len(), 1, "{name}: {outcomes:?}");
     }

@@ -145,7 +145,7 @@ async fn a_bad_login_says_the_same_over_every_api() {
     for connect in attempts {
         let error = connect.await.unwrap_err();
         let expected = "Odoo refused the login: database, login or credential is wrong";
-        assert_eq!((error.kind(), error.message(), error.surely_not_run()), (ErrorKind::Auth, expected, true));
+        assert_eq!((error.kind(), error.message(), error.did_not_run()), (ErrorKind::Auth, expected, true));
     }
 }
 
@@ -230,7 +230,7 @@ async fn a_call_that_no_api_could_carry_is_not_sent() {
     let client = server.connect().api_key("bot", "k").await.unwrap();
     let before = server.seen().len();
     for call in [Call::new("../res.partner", "read"), Call::new("res.partner", "read/x"), Call::new("res.partner", "f").named("ids", 1)] {
-        assert!(client.send(call).await.unwrap_err().surely_not_run());
+        assert!(client.send(call).await.unwrap_err().did_not_run());
     }
     assert_eq!(server.seen().len(), before);
 }

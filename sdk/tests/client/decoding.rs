@@ -58,7 +58,7 @@ fn every_outcome_is_as_reviewed() {
 }
 
 #[test]
-fn no_message_tells_more_than_it_should() {
+fn no_message_reports_more_than_it_should() {
     for (series, exchange) in recordings::all() {
         let Err(error) = exchange.decode() else { continue };
         let at = format!("{series} {} {}: {error}", exchange.api, exchange.name);
@@ -91,7 +91,7 @@ fn only_what_cannot_have_run_is_called_so() {
         let Err(error) = exchange.decode() else { continue };
         let expected = matches!(error.kind(), ErrorKind::SessionExpired | ErrorKind::Version)
             || (error.kind() == ErrorKind::Auth && exchange.api == "json2");
-        assert_eq!(error.surely_not_run(), expected, "{series} {} {}", exchange.api, exchange.name);
+        assert_eq!(error.did_not_run(), expected, "{series} {} {}", exchange.api, exchange.name);
         assert!(!error.retryable());
     }
 }

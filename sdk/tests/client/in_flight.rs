@@ -52,7 +52,7 @@ async fn without_a_place_in_time_nothing_is_sent() {
     let error = client.send(Call::unlink("res.partner", [1])).await.unwrap_err();
     let expected = format!("1 calls were in flight to {} for 20 s, and no place came free", server.authority());
     assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, expected.as_str()));
-    assert!(error.surely_not_run() && error.retryable());
+    assert!(error.did_not_run() && error.retryable());
     assert_eq!(server.calls(), 1);
 }
 

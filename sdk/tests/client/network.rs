@@ -33,26 +33,26 @@ async fn outcome(answer: fn() -> Answer) -> (Error, String) {
 async fn check(answer: fn() -> Answer, kind: ErrorKind, expected: &str) -> Error {
     let (error, message) = outcome(answer).await;
     assert_eq!((error.kind(), message.as_str()), (kind, expected));
-    assert!(!error.surely_not_run());
+    assert!(!error.did_not_run());
     error
 }
 
 #[tokio::test]
-async fn a_refused_connection_surely_ran_nothing() {
+async fn a_refused_connection_ran_nothing() {
     let place = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let error = Client::connect(format!("http://{place}/odoo")).options(options()).password("a", "b").await.unwrap_err();
     assert_eq!(
         (error.kind(), error.message()),
         (ErrorKind::Connection, format!("{place} refused the connection: check host and port").as_str())
     );
-    assert!(error.surely_not_run() && error.retryable());
+    assert!(error.did_not_run() && error.retryable());
 }
 
 #[tokio::test]
 async fn a_name_that_does_not_resolve() {
     let error = Client::connect("http://no-such-host.invalid").options(options()).version().await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, "the name of no-such-host.invalid:80 cannot be resolved"));
-    assert!(error.surely_not_run());
+    assert!(error.did_not_run());
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn a_port_that_speaks_no_tls() {
     let error = Client::connect(format!("https://{place}")).options(options()).version().await.unwrap_err();
     let expected = format!("no secure connection to {place}: it does not speak TLS on this port: try `http://`");
     assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, expected.as_str()));
-    assert!(error.surely_not_run() && !error.retryable());
+    assert!(error.did_not_run() && !error.retryable());
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn silence_ends_in_time() {
     let silent = options_with(|options| options.read_timeout = Duration::from_secs(30));
     let error = given_up(&server, server.web_client(silent).await.unwrap(), write()).await;
     assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, format!("{} did not answer in time", server.authority()).as_str()));
-    assert!(!error.surely_not_run());
+    assert!(!error.did_not_run());
     let slow = options_with(|options| (options.total_timeout, options.retries) = (Duration::from_secs(20), 0));
     let error = given_up(&server, server.web_client(slow).await.unwrap(), read()).await;
     assert_eq!(error.message(), format!("{} did not answer within 20 s", server.authority()));

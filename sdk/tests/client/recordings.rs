@@ -97,7 +97,7 @@ impl Exchange {
         }
     }
 
-    /// The call that was recorded, where it was one. Over the RPC APIs the ids cannot be told from other arguments.
+    /// The call that was recorded, where it was one. Over the RPC APIs the ids cannot be distinguished from other arguments.
     pub(crate) fn call(&self) -> Option<Call> {
         let params = self.params();
         match self.api.as_str() {

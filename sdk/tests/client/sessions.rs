@@ -110,7 +110,7 @@ async fn a_session_that_ends_at_once_again_is_an_error() {
     let server = Server::odoo("17.0", |_| json_answer(&expired())).await;
     let client = server.web_client(options()).await.unwrap();
     let error = client.send(write()).await.unwrap_err();
-    assert_eq!((error.kind(), error.surely_not_run()), (ErrorKind::SessionExpired, true));
+    assert_eq!((error.kind(), error.did_not_run()), (ErrorKind::SessionExpired, true));
     assert_eq!((server.calls(), server.count("/web/session/authenticate")), (2, 2));
 }
 
@@ -158,7 +158,7 @@ async fn a_rotated_session_is_taken_over() {
 }
 
 #[tokio::test]
-async fn a_password_that_wants_a_second_factor_is_told() {
+async fn a_password_that_wants_a_second_factor_is_reported() {
     let server = Server::start(|seen| match seen.path.as_str() {
         "/web/webclient/version_info" => json_answer(&result(json!({"server_serie": "18.0"}))),
         _ => json_answer(&result(json!({"uid": null}))),

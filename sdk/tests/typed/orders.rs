@@ -122,7 +122,7 @@ async fn whole_records(odoo: &Client) {
     }
 }
 
-/// A field of an app that is not there is told with its app.
+/// A field of an app that is not there is reported with its app.
 async fn absent_fields(odoo: &Client) {
     let field = odoo_sdk::model::Field::<SaleOrder, i64>::new("rental_weeks", "sale_renting");
     let error = odoo.search::<SaleOrder>().limit(1).select((SaleOrder::ID, field)).await.unwrap_err();

@@ -29,7 +29,7 @@ macro_rules! periods {
             let groups = groups.context(Context::new().tz(zone).lang("en_US")).await.unwrap();
             groups.into_iter().map(|group| (group.key.unwrap().start.to_string(), group.count)).collect::<Vec<_>>()
         };
-        let told = [
+        let reported = [
             by(Interval::Month, "UTC").await,
             by(Interval::Month, "Pacific/Auckland").await,
             by(Interval::Day, "Europe/Brussels").await,
@@ -38,11 +38,11 @@ macro_rules! periods {
         ];
         odoo.delete(&orders).await.unwrap();
         odoo.delete(&[partner]).await.unwrap();
-        told
+        reported
     }};
 }
 
-fn check(told: &[Vec<(String, i64)>], on: &str) {
+fn check(reported: &[Vec<(String, i64)>], on: &str) {
     let wanted: [&[(&str, i64)]; 5] = [
         &[("2026-01-01T00:00:00", 2), ("2026-03-01T00:00:00", 2)],
         &[("2025-12-31T11:00:00", 1), ("2026-01-31T11:00:00", 1), ("2026-02-28T11:00:00", 2)],
@@ -50,9 +50,9 @@ fn check(told: &[Vec<(String, i64)>], on: &str) {
         &[("2025-12-31T23:00:00", 4)],
         &[("2025-12-31T23:00:00", 4)],
     ];
-    for (told, wanted) in told.iter().zip(wanted) {
-        let told: Vec<(&str, i64)> = told.iter().map(|(start, count)| (start.as_str(), *count)).collect();
-        assert_eq!(told, wanted, "{on}");
+    for (reported, wanted) in reported.iter().zip(wanted) {
+        let reported: Vec<(&str, i64)> = reported.iter().map(|(start, count)| (start.as_str(), *count)).collect();
+        assert_eq!(reported, wanted, "{on}");
     }
 }
 

@@ -109,13 +109,13 @@ fn methods_are_translated_where_they_take_the_same() {
     assert_eq!(there.changed, ["`set_cashbox_pos` of `pos.session` is `set_opening_control` in 19.0"]);
     let lost = up.call(&Call::new("hr.leave", "action_draft").ids([1]), &|_, _| None);
     assert_eq!(lost.losses.iter().map(ToString::to_string).collect::<Vec<_>>(), ["19.0 has no method `action_draft` on `hr.leave`"]);
-    // What every model has is told for models that no table knows, too.
+    // What every model has is reported for models that no table knows, too.
     assert_eq!(up.method("x_trip", "unlink"), Change::Same);
     assert_eq!(up.method("x_trip", "name_get"), Change::Absent);
 }
 
 #[test]
-fn every_retyped_field_tells_its_types() {
+fn every_retyped_field_reports_its_types() {
     let adapter = adapter(Series::V17, Series::V18);
     let step = &odoo_models::CHANGES.steps[0];
     let retyped: Vec<_> = step.models.iter().flat_map(|model| model.retyped.iter().map(|field| (model.model, *field))).collect();

@@ -13,7 +13,7 @@ use odoo_sdk::Series;
 use odoo_sdk::model::{DecodeError, Model, Record, Row};
 use serde_json::{Map, Value};
 
-/// What a decoder makes of a record of which only some fields are there: the fields it refused, told by the error.
+/// What a decoder makes of a record of which only some fields are there: the fields it refused, reported by the error.
 type Decoder = fn(&Map<String, Value>) -> Result<(), DecodeError>;
 
 /// Decodes with every field of the model there: those of the record, and for the rest what a read gives for an empty one.

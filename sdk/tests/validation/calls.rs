@@ -1,4 +1,4 @@
-//! Single calls: what is said, where, and how it is mended.
+//! Single calls: what is said, where, and how it is fixed.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::schemas;
 
-fn told(outcome: &Outcome) -> Vec<String> {
+fn reported(outcome: &Outcome) -> Vec<String> {
     outcome.issues.iter().map(|issue| format!("{} {}: {}", issue.code.name(), issue.path, issue.message)).collect()
 }
 
@@ -24,12 +24,12 @@ fn search(series: Series, model: &str, domain: &Value) -> Outcome {
 
 #[track_caller]
 fn check_create(model: &str, values: Value, expected: &[&str]) {
-    assert_eq!(told(&create(Series::V18, model, &values)), expected);
+    assert_eq!(reported(&create(Series::V18, model, &values)), expected);
 }
 
 #[track_caller]
 fn check_domain(series: Series, model: &str, domain: Value, expected: &[&str]) {
-    assert_eq!(told(&search(series, model, &domain)), expected);
+    assert_eq!(reported(&search(series, model, &domain)), expected);
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn what_odoo_would_ignore_is_refused() {
         schemas(Series::V18),
     );
     assert_eq!(
-        told(&outcome),
+        reported(&outcome),
         [
             "field_readonly values.contact_address: `contact_address` of `res.partner` is computed and not stored, Odoo would ignore what is written to it"
         ]
@@ -84,7 +84,7 @@ fn normalises_without_loss_and_says_so() {
 }
 
 #[test]
-fn selections_tell_what_is_allowed_and_take_labels() {
+fn selections_report_what_is_allowed_and_take_labels() {
     let outcome = create(Series::V18, "res.partner", &json!({"name": "a", "type": "Invoice Address"}));
     let issue = &outcome.issues[0];
     assert_eq!(
@@ -156,7 +156,11 @@ fn unsearchable_fields_are_refused_with_a_way_out() {
 #[test]
 fn orders_are_checked_term_by_term() {
     let order = |series, order| {
-        told(&validate(&Input::Search { model: "res.partner", domain: None, order: Some(order), fields: None }, series, schemas(series)))
+        reported(&validate(
+            &Input::Search { model: "res.partner", domain: None, order: Some(order), fields: None },
+            series,
+            schemas(series),
+        ))
     };
     assert!(order(Series::V17, "name desc nulls last, id").is_empty());
     assert_eq!(
@@ -178,7 +182,7 @@ fn groups_and_aggregates_go_by_type_and_series() {
             having: None,
             order: Some("__count desc"),
         };
-        told(&validate(&input, series, schemas(series)))
+        reported(&validate(&input, series, schemas(series)))
     };
     assert!(group(Series::V17, json!(["partner_id", "date_order:month"]), json!(["__count", "amount_total:sum"])).is_empty());
     assert_eq!(group(Series::V17, json!(["date_order:month_number"]), json!([])).len(), 1);
@@ -204,9 +208,9 @@ fn a_date_is_grouped_with_a_granularity_and_properties_by_one_of_them() {
             validate(&Input::Group { model, domain: None, groupby, aggregates, having: None, order: None }, series, schemas(series))
         };
         let outcome = input(&call);
-        let mut mended = call;
-        outcome.apply_fixes(&mut mended).unwrap();
-        (told(&outcome), input(&mended).is_accepted())
+        let mut fixed = call;
+        outcome.apply_fixes(&mut fixed).unwrap();
+        (reported(&outcome), input(&fixed).is_accepted())
     };
     let nothing = || json!([]);
     for series in [Series::V17, Series::V18] {
@@ -235,7 +239,7 @@ fn having_asks_about_aggregates() {
             having: Some(&having),
             order: None,
         };
-        told(&validate(&input, series, schemas(series)))
+        reported(&validate(&input, series, schemas(series)))
     };
     let having = |having: Value| having_in(Series::V19, having);
     let several = json!([["__count", "in", [1, 2]]]);
@@ -250,7 +254,7 @@ fn having_asks_about_aggregates() {
 fn methods_are_bound_as_python_does() {
     let call = |method: &str, ids: Option<Value>, args: Value, kwargs: Value| {
         let input = Input::Method { model: "sale.order", method, ids: ids.as_ref(), args: Some(&args), kwargs: Some(&kwargs) };
-        told(&validate(&input, Series::V19, schemas(Series::V19)))
+        reported(&validate(&input, Series::V19, schemas(Series::V19)))
     };
     assert!(call("action_confirm", Some(json!([1])), json!([]), json!({"context": {}})).is_empty());
     assert_eq!(
@@ -309,7 +313,7 @@ fn asks_for_the_models_it_needs() {
 }
 
 #[test]
-fn renames_are_told_and_mended() {
+fn renames_are_reported_and_fixed() {
     let values = json!({"delivery_date": "2026-01-02"});
     let outcome = validate(&Input::Write { model: "sale.order", ids: None, values: &values }, Series::V18, &Partial);
     assert_eq!(outcome.issues[0].hint.as_deref(), Some("it is called `commitment_date` in 18.0"));
@@ -327,7 +331,7 @@ fn a_search_for_a_value_that_a_selection_never_has_is_taken_with_a_note() {
     for series in Series::ALL {
         let noted = |model: &str, leaf: Value| {
             let outcome = search(series, model, &json!([leaf]));
-            assert_eq!(told(&outcome), [""; 0]);
+            assert_eq!(reported(&outcome), [""; 0]);
             let line = |note: &Note| format!("{}: {}; {}", note.path, note.message, note.hint);
             outcome.notes.iter().map(line).collect::<Vec<_>>()
         };

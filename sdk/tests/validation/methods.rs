@@ -36,8 +36,8 @@ impl Recorded<'_> {
 
     #[track_caller]
     fn check(&self, ids: Option<Value>, args: Value, kwargs: Map<String, Value>, expected: &[IssueCode]) {
-        let told = format!("{} {}.{}", self.series, self.model, self.method);
-        assert_eq!(self.codes(ids, args, kwargs), expected, "{told} {:?}", self.signature);
+        let reported = format!("{} {}.{}", self.series, self.model, self.method);
+        assert_eq!(self.codes(ids, args, kwargs), expected, "{reported} {:?}", self.signature);
     }
 }
 
@@ -65,7 +65,7 @@ fn every_recorded_method_is_called_rightly_and_every_slip_is_refused() {
         let (right, wrong) = if of_model { (None, Some(json!([1]))) } else { (Some(json!([1])), None) };
         let code = if of_model { IssueCode::IdsRefused } else { IssueCode::IdsNeeded };
         let needed = recorded.needed();
-        // Odoo takes `context` for the call's own: an argument of that name is given by place alone.
+        // Odoo takes `context` for the call's own: an argument of that name is positional only.
         if recorded.takes(ParameterKind::PositionalOnly) || needed.contains_key("context") {
             return;
         }

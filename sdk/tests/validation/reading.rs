@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::schemas;
 
-/// Notes what it is told; stops at one model.
+/// Notes what is reported to it; stops at one model.
 #[derive(Default)]
 struct Recorder {
     seen: BTreeSet<String>,

@@ -17,15 +17,15 @@ fn models_never_seen_are_judged_as_odoo_judges_them() {
         let verdict: Verdict = serde_json::from_str(line).unwrap();
         report.add(&verdict, Series::V19, schemas(Series::V19));
     }
-    let told: Vec<String> =
+    let reported: Vec<String> =
         report.wrong.iter().map(|(verdict, outcome)| format!("{} {}: {:?}", verdict.category, verdict.model, outcome.issues)).collect();
-    let told = told.join("\n");
-    assert_eq!(report.total(Expected::Accept).refused, 0, "{told}");
+    let reported = reported.join("\n");
+    assert_eq!(report.total(Expected::Accept).refused, 0, "{reported}");
     let reject = report.total(Expected::Reject);
-    assert!(reject.lines > 1000 && reject.lines - reject.refused <= MOST_WRONG_REJECTS, "{told}");
+    assert!(reject.lines > 1000 && reject.lines - reject.refused <= MOST_WRONG_REJECTS, "{reported}");
 }
 
-/// A model without a table of its own, and a field with an SQL of its own: `fields_get` tells neither.
+/// A model without a table of its own, and a field with an SQL of its own: `fields_get` reports neither.
 const MOST_WRONG_GROUPS: (usize, usize) = (1, 4);
 
 #[test]
@@ -35,14 +35,14 @@ fn groupings_are_judged_as_odoo_judges_them() {
         let verdict: Verdict = serde_json::from_str(line).unwrap();
         report.add(&verdict, Series::V19, schemas(Series::V19));
     }
-    let told: Vec<String> =
+    let reported: Vec<String> =
         report.wrong.iter().map(|(verdict, outcome)| format!("{} {}: {:?}", verdict.category, verdict.model, outcome.issues)).collect();
     let (accept, reject) = (report.total(Expected::Accept), report.total(Expected::Reject));
     assert!(accept.lines > 500 && reject.lines > 900, "{report}");
-    assert_eq!((accept.refused, reject.lines - reject.refused), MOST_WRONG_GROUPS, "{}", told.join("\n"));
+    assert_eq!((accept.refused, reject.lines - reject.refused), MOST_WRONG_GROUPS, "{}", reported.join("\n"));
 }
 
-/// The fields that a create is told to give.
+/// The fields that a create is asked for.
 fn demanded(series: Series, model: &str, values: &Value) -> Vec<String> {
     let outcome = validate(&Input::Create { model, values }, series, schemas(series));
     let missing = outcome.issues.iter().filter(|issue| issue.code == IssueCode::MissingRequired);

@@ -20,18 +20,18 @@ fn agrees_with_odoo() {
         for verdict in verdicts(series) {
             report.add(&verdict, series, schemas(series));
         }
-        let told: Vec<String> =
+        let reported: Vec<String> =
             report.wrong.iter().map(|(verdict, outcome)| format!("{} {}: {:?}", verdict.category, verdict.model, outcome.issues)).collect();
-        let told = told.join("\n");
-        assert_eq!(report.total(Expected::Accept).refused, 0, "{series}\n{told}");
+        let reported = reported.join("\n");
+        assert_eq!(report.total(Expected::Accept).refused, 0, "{series}\n{reported}");
         let reject = report.total(Expected::Reject);
-        assert!(reject.lines - reject.refused <= MOST_WRONG_REJECTS, "{series}\n{told}");
+        assert!(reject.lines - reject.refused <= MOST_WRONG_REJECTS, "{series}\n{reported}");
         assert!(report.counts.len() > 100, "{series}: {} categories", report.counts.len());
     }
 }
 
 #[test]
-fn fixes_mend_and_hints_lead_with_the_right_name() {
+fn fixes_apply_and_hints_lead_with_the_right_name() {
     for series in Series::ALL {
         let mut repairs = Repairs::default();
         for verdict in verdicts(series) {

@@ -156,7 +156,7 @@ pub(super) fn before_unlink(env: &Env<'_>, ids: &[i64]) -> Outcome<()> {
     }
 }
 
-/// Confirms quotations; one that is none spoils all, with the series' own words.
+/// Confirms quotations; one that is not a quotation spoils all, with the series' own words.
 pub(super) fn confirm(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
     env.check_exist(schema, &call.ids)?;
     let ready = |id: &&i64| matches!(text(env, ORDER, **id, "state").as_str(), "draft" | "sent");

@@ -27,6 +27,7 @@ pub(super) struct Message<'a> {
     pub(super) subject: Value,
     pub(super) kind: &'a str,
     pub(super) partners: Vec<i64>,
+    pub(super) files: Vec<i64>,
 }
 
 fn message_post(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
@@ -37,6 +38,7 @@ fn message_post(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Ou
         subject: call.get(&["subject"]).clone(),
         kind: call.text("message_type").unwrap_or("notification"),
         partners: crate::orm::ids_of(call.get(&["partner_ids"])),
+        files: crate::orm::ids_of(call.get(&["attachment_ids"])),
     };
     env.check_exist(schema, &call.ids)?;
     let posted = post(env, schema, *id, &message)?;
@@ -51,6 +53,7 @@ pub(super) fn post(env: &mut Env<'_>, schema: &ModelSchema, id: i64, message: &M
         "model": schema.model, "res_id": id, "body": body(message), "subject": message.subject, "message_type": message.kind,
         "author_id": env.account.partner_id, "email_from": email, "record_name": env.display_name(schema, id),
         "date": env.db.clock.now_text(), "partner_ids": [[6, 0, message.partners]],
+        "attachment_ids": [[6, 0, message.files]],
     });
     let known = values.as_object().into_iter().flatten().filter(|(name, _)| messages.fields.contains_key(*name));
     let known: Map<String, Value> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
@@ -112,7 +115,14 @@ fn done(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Va
         let said = format!("{summary} {}", call.text("feedback").unwrap_or_default());
         let record = env.value(schema, *id, "res_id").as_i64();
         if let (Some(target), Some(record)) = (env.find_schema(&model), record) {
-            let note = Message { body: said.trim(), is_html: false, subject: json!(false), kind: "notification", partners: Vec::new() };
+            let note = Message {
+                body: said.trim(),
+                is_html: false,
+                subject: json!(false),
+                kind: "notification",
+                partners: Vec::new(),
+                files: Vec::new(),
+            };
             message = json!(post(env, &target, record, &note)?);
         }
         env.as_server(|env| env.unlink(schema, &[*id]))?;

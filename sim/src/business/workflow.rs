@@ -83,7 +83,7 @@ const STEPS: [Step; 17] = [
 const SILENT: [(&str, &str); 3] =
     [("sale.order", "action_quotation_sent"), ("account.move", "button_draft"), ("account.move", "button_cancel")];
 
-/// Carries out a step; `None` where the method is none.
+/// Carries out a step; `None` where the method is not one.
 pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
     let step = STEPS.iter().find(|step| step.model == schema.model && step.method == method)?;
     Some(take(env, schema, step, &call.ids))

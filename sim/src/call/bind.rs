@@ -1,4 +1,4 @@
-//! Binding: arguments by place and by name to the parameters a method really has, from the snapshot, or from a table of the methods
+//! Binding: positional and named arguments to the parameters a method really has, from the snapshot, or from a table of the methods
 //! served here where a hand-made snapshot has none.
 
 use odoo_sdk::Series;
@@ -50,8 +50,8 @@ const KNOWN: [(&str, bool, &str, Series, Series); 33] = [
 /// The method's signature; `None` where the model has no such method.
 pub(super) fn signature(env: &Env<'_>, schema: &ModelSchema, method: &str) -> Option<MethodSchema> {
     let common = &env.db.schemas.common_methods;
-    let told = schema.methods.get(method).or_else(|| common.get(method)).cloned();
-    told.or_else(|| known(env.series(), method, common.is_empty()))
+    let reported = schema.methods.get(method).or_else(|| common.get(method)).cloned();
+    reported.or_else(|| known(env.series(), method, common.is_empty()))
 }
 
 fn known(series: Series, method: &str, untold: bool) -> Option<MethodSchema> {
@@ -81,7 +81,7 @@ pub(super) fn bind(signature: &MethodSchema, mut call: Call) -> Outcome<Argument
     }
 }
 
-/// The ids a method on records works on: the first argument by place, `ids` in JSON-2.
+/// The ids a method on records works on: the first positional argument, `ids` in JSON-2.
 fn take_ids(signature: &MethodSchema, call: &mut Call) -> Outcome<Vec<i64>> {
     let given = match (call.by_name, signature.model) {
         (true, true) if call.named.contains_key("ids") => {

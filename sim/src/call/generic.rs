@@ -10,7 +10,7 @@ use crate::error::{OdooError, Outcome};
 use crate::orm::access::Operation;
 use crate::orm::{Env, Page};
 
-/// Carries out a method of every model; `None` where it is none that is served here.
+/// Carries out a method of every model; `None` where it is not served here.
 pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
     Some(match method {
         "search" => env.search(schema, call.get(&["domain"]), &page(call)).map(|ids| json!(ids)),

@@ -97,6 +97,8 @@ impl Env<'_> {
             _ if SYSTEM.contains(&model) => false,
             Role::Portal => reads && PORTAL_READS.contains(&model),
             _ if schema.kind == ModelKind::Transient => true,
+            // Files are everybody's who works here; the record they hang on decides.
+            Role::Demo | Role::Clerk if model == "ir.attachment" => true,
             Role::Demo => reads || !(model.starts_with("ir.") || ADMINISTERED.contains(&model)),
             Role::Clerk => reads || CLERK_WRITES.contains(&model) || model.starts_with("x_"),
         }

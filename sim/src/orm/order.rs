@@ -1,5 +1,5 @@
 //! `order`: reads it by the rules of the series and compares records by it. Where a call gives none, the model's own order is used if
-//! it is known here (a snapshot does not tell it), else the id.
+//! it is known here (a snapshot does not report it), else the id.
 
 use std::cmp::Ordering;
 

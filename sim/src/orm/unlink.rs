@@ -1,4 +1,4 @@
-//! `unlink`: what points to a record goes with it, is emptied, or forbids it. A snapshot does not tell `ondelete`; the rule is that
+//! `unlink`: what points to a record goes with it, is emptied, or forbids it. A snapshot does not report `ondelete`; the rule is that
 //! lines of a one2many go, other required links forbid, the rest is emptied.
 
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};

@@ -81,8 +81,8 @@ fn info(server: &Server, account: Account) -> Value {
     });
     if let Some(all) = all.as_object_mut() {
         let version = version::full(server);
-        let told = ["server_version", "server_version_info"];
-        all.extend(told.map(|name| (name.to_owned(), version.get(name).cloned().unwrap_or_default())));
+        let reported = ["server_version", "server_version_info"];
+        all.extend(reported.map(|name| (name.to_owned(), version.get(name).cloned().unwrap_or_default())));
         by_series(server.series(), account, all);
     }
     all

@@ -200,7 +200,7 @@ async fn business_code_that_is_not_here_is_an_error() {
 }
 
 #[tokio::test]
-async fn models_about_models_tell_the_snapshot() {
+async fn models_about_models_report_the_snapshot() {
     for series in Series::ALL {
         let sim = start(series).await;
         let custom = json!([[["model", "=", "delivery.route.custom"]], ["name", "modules", "transient", "state"]]);

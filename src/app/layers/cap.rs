@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn every_type_is_cut_and_told() {
+    fn every_type_is_cut_and_reported() {
         let long = "x".repeat(5_000);
         let rows: Vec<Value> = (0..500).map(|id| json!({"id": id, "name": "Azure Interior"})).collect();
         let capped = |content| capped(content, 1_500);

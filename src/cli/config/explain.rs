@@ -139,10 +139,10 @@ pub(super) async fn text(configuration: &Configuration, arguments: &ExplainArgum
     let configured = configuration.odoo.connection.as_ref().ok().cloned();
     let login = configured.as_ref().and_then(|settings| settings.credential.login().map(str::to_owned));
     let is_own = arguments.user.is_none() || arguments.user == login;
-    let told = arguments.offline || arguments.admin || !arguments.groups.is_empty();
-    match configured.filter(|_| is_own && !told) {
+    let reported = arguments.offline || arguments.admin || !arguments.groups.is_empty();
+    match configured.filter(|_| is_own && !reported) {
         Some(settings) => live(configuration, arguments, settings).await,
-        None => assumed(configuration, arguments, login.filter(|_| !is_own && !told).as_deref()),
+        None => assumed(configuration, arguments, login.filter(|_| !is_own && !reported).as_deref()),
     }
 }
 
@@ -163,7 +163,7 @@ async fn live(configuration: &Configuration, arguments: &ExplainArguments, setti
             questions.note(question, Some(connected.client().any_fits(question).await.map_err(CommandError::failed)?));
         }
     }
-    Ok(told(configuration, arguments, &user, &basis, connected.catalog(), &questions, decide()))
+    Ok(reported(configuration, arguments, &user, &basis, connected.catalog(), &questions, decide()))
 }
 
 /// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.
@@ -182,7 +182,7 @@ fn assumed(configuration: &Configuration, arguments: &ExplainArguments, other: O
     };
     let asker = Asker { uid: None, groups: &|group| Some(is_member(group)), answers: &answers };
     let decided = judge(configuration, arguments, asker, &catalog);
-    Ok(told(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, &catalog, &questions, decided))
+    Ok(reported(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, &catalog, &questions, decided))
 }
 
 /// What is known of the user.
@@ -204,7 +204,7 @@ fn judge(
     Policy::new(configuration.rules.clone()).permit(call(arguments, catalog), &caller, catalog.series(), catalog)
 }
 
-fn told(
+fn reported(
     configuration: &Configuration,
     arguments: &ExplainArguments,
     user: &str,
@@ -446,22 +446,23 @@ mod tests {
     #[test]
     fn questions_and_contents_are_named() {
         let configuration = Configuration::of(None, &Environment::default()).unwrap();
-        let told = |line: &str, given: &str| {
+        let explained = |line: &str, given: &str| {
             let words = std::iter::once("explain").chain(line.split_whitespace()).chain(["--arguments", given]);
             assumed(&configuration, &Line::parse_from(words).explain, None).unwrap()
         };
-        let stage = told("--offline --model project.task.type --op write", r#"{"record_ids": [3], "values": {"mail_template_id": 7}}"#);
+        let stage =
+            explained("--offline --model project.task.type --op write", r#"{"record_ids": [3], "values": {"mail_template_id": 7}}"#);
         assert!(stage.contains(": allowed") && stage.contains(r#"mail.template: one with [["id","in",[7]],["model","not in","#), "{stage}");
         assert!(stage.contains("[question: not asked, taken for no]"), "{stage}");
-        let email = told("--offline --model res.partner --op write", r#"{"record_ids": [7], "values": {"email": "x@x.example"}}"#);
+        let email = explained("--offline --model res.partner --op write", r#"{"record_ids": [7], "values": {"email": "x@x.example"}}"#);
         assert!(email.contains(r#"res.partner: one with [["id","in",[7]]"#), "{email}");
-        let code = told("--offline --model gamification.goal.definition --op write", r#"{"values": {"domain": "[]"}}"#);
+        let code = explained("--offline --model gamification.goal.definition --op write", r#"{"values": {"domain": "[]"}}"#);
         assert!(code.contains(": refused") && code.contains("domain: ") && code.contains("[fact: what the field holds]"), "{code}");
     }
 
     #[tokio::test]
-    async fn every_rule_is_told_with_its_place_and_what_is_assumed() {
-        let mut told = Vec::new();
+    async fn every_rule_is_reported_with_its_place_and_what_is_assumed() {
+        let mut reported = Vec::new();
         for line in [
             "--user demo --model sale.order --op write",
             "--user demo --model res.users --op read",
@@ -475,8 +476,8 @@ mod tests {
             "--model sale.order --op write --mode readonly --offline",
             "--model crm.lead --op write --scope sale.*:RW --offline",
         ] {
-            told.push(format!("$ {line}\n{}", explained(line).await));
+            reported.push(format!("$ {line}\n{}", explained(line).await));
         }
-        insta::assert_snapshot!(told.join("\n\n"));
+        insta::assert_snapshot!(reported.join("\n\n"));
     }
 }

@@ -130,10 +130,10 @@ pub(crate) fn is_secret(model: &str, name: &str) -> bool {
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return is_secret(model, &name.to_ascii_lowercase());
     }
-    let tells_of_one = name.starts_with("has_") || name.starts_with("show_");
+    let is_about_one = name.starts_with("has_") || name.starts_with("show_");
     SECRETS.binary_search(&name).is_ok()
         || SECRETS_OF.contains(&(model, name))
-        || (!tells_of_one && SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending)))
+        || (!is_about_one && SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending)))
 }
 
 /// Whether a field is never written. `field` is `None` where its schema is not known: then the name alone decides.

@@ -113,7 +113,7 @@ impl Odoo {
             .hint("ask for less in one call, such as by a shorter path of fields"))
     }
 
-    /// The issues of a call, without a judgement: what a create of nothing lacks tells what it needs.
+    /// The issues of a call, without a judgement: what a create of nothing lacks is what it needs.
     pub(crate) async fn issues(&self, operation: Operation<'_>, model: &str, call: &Value) -> Result<Vec<Issue>, Failure> {
         let connected = self.connected().await?;
         for _ in 0..MOST_ROUNDS {

@@ -154,7 +154,7 @@ impl Odoo {
         }
     }
 
-    /// Whether a model is a dialog's: its records are swept after a while. A model that is not there or may not be seen is none.
+    /// Whether a model is a dialog's: its records are swept after a while. A model that is not there or may not be seen is not one.
     pub(crate) async fn is_transient(&self, model: &str) -> Result<bool, Failure> {
         match self.model(model).await {
             Ok(schema) => Ok(schema.kind == ModelKind::Transient),

@@ -21,7 +21,7 @@ const MOST_USERS: u64 = 1_000;
 /// How long they are believed.
 const USER_TTL: Duration = Duration::from_secs(600);
 
-/// Languages and time zones of users whose login did not tell them, by identity.
+/// Languages and time zones of users whose login did not report them, by identity.
 #[derive(Debug, Clone)]
 pub(crate) struct Users {
     known: Cache<String, Arc<OnceCell<User>>>,
@@ -71,8 +71,8 @@ impl Odoo {
 }
 
 async fn ask(connected: &Connected) -> Result<User, odoo_sdk::Error> {
-    let told = connected.client().own_context().await?;
-    let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let reported = connected.client().own_context().await?;
+    let text = |name: &str| reported.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
     Ok(User { lang: text("lang"), tz: text("tz"), ..connected.client().user().clone() })
 }
 

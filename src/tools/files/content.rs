@@ -56,7 +56,7 @@ pub(super) fn encoded(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// The type of a file by its content; by its name where the content does not tell.
+/// The type of a file by its content; by its name where the content does not say.
 pub(crate) fn type_of(bytes: &[u8], name: &str) -> &'static str {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     let by_content = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind);

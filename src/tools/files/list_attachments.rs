@@ -39,14 +39,14 @@ impl TypedTool for ListAttachments {
         let Arguments { model, record_id } = arguments;
         let files = context.odoo.files_of(&model, record_id, false).await?;
         let rows = files.read(None, &["name", "mimetype", "file_size", "create_date", "type", "url"]).await?;
-        let files: Vec<Value> = rows.iter().map(told).collect();
+        let files: Vec<Value> = rows.iter().map(reported).collect();
         let summary = format!("{} files of record {record_id} of {model}", files.len());
         Ok(ToolOutput::new(json!({"model": model, "record_id": record_id, "files": files}), summary))
     }
 }
 
 /// A file; one that is only a link to elsewhere has its address.
-fn told(row: &Value) -> Value {
+fn reported(row: &Value) -> Value {
     let is_link = row.get("type").and_then(Value::as_str) == Some("url");
     let of = |name: &str| row.get(name).filter(|value| **value != Value::Bool(false)).cloned();
     let mut file = json!({"id": of("id"), "name": of("name"), "type": of("mimetype"), "size": of("file_size")});

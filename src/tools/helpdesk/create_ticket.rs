@@ -50,13 +50,13 @@ impl TypedTool for CreateTicket {
         let mut answer = json!({});
         if context.call.dry_run() {
             answer = json!({"dry_run": true, "values": values});
-            shape::tell(&mut answer, &remarks);
+            shape::add_remarks(&mut answer, &remarks);
             return Ok(ToolOutput::new(answer, "would open a ticket"));
         }
         let made = ids_of(&context.odoo.send(Call::create(MODEL, [values])).await?, Vec::new());
         let id = made.first().copied().unwrap_or_default();
         shape::set(&mut answer, "ticket", ticket::one(&context.odoo, id).await.unwrap_or_else(|_| json!({"id": id})));
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, format!("opened ticket {id}")))
     }
 }

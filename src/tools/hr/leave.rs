@@ -49,7 +49,7 @@ pub(super) async fn requests(odoo: &Odoo, domain: Vec<Value>) -> Result<Vec<Valu
         "name",
     ];
     let find = Find { model: MODEL, fields: &fields, domain: json!(domain), order: "request_date_from desc, id desc", limit: MOST };
-    let told = |mut leave: Value| {
+    let reported = |mut leave: Value| {
         if let Some(members) = leave.as_object_mut() {
             // Morning or afternoon says something of a half day alone.
             if members.remove("request_unit_half") != Some(json!(true)) {
@@ -58,5 +58,5 @@ pub(super) async fn requests(odoo: &Odoo, domain: Vec<Value>) -> Result<Vec<Valu
         }
         leave
     };
-    Ok(odoo.find(&find).await?.into_iter().map(told).collect())
+    Ok(odoo.find(&find).await?.into_iter().map(reported).collect())
 }

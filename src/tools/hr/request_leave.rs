@@ -96,7 +96,7 @@ impl TypedTool for RequestLeave {
         if let Some(kind) = leave::kinds(odoo).await?.iter().find(|kind| own::id_of(kind) == id) {
             balance("after", kind, &mut answer);
         }
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, "asked for time off"))
     }
 }

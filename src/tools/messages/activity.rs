@@ -15,11 +15,11 @@ const FIELDS: [&str; 9] = ["activity_type_id", "summary", "note", "date_deadline
 /// The activities of a domain, the most urgent first.
 pub(super) async fn of(odoo: &Odoo, domain: Value, limit: u32) -> Result<Vec<Value>, Failure> {
     let find = Find { model: MODEL, fields: &FIELDS, domain, order: "date_deadline, id", limit };
-    Ok(odoo.find(&find).await?.into_iter().map(told).collect())
+    Ok(odoo.find(&find).await?.into_iter().map(reported).collect())
 }
 
 /// With its record in one place.
-fn told(mut activity: Value) -> Value {
+fn reported(mut activity: Value) -> Value {
     let Some(members) = activity.as_object_mut() else { return activity };
     let on = [("model", "res_model"), ("id", "res_id"), ("name", "res_name")];
     let on: serde_json::Map<String, Value> =

@@ -42,6 +42,8 @@ pub(crate) struct Arguments {
     partner_ids: Option<Vec<u32>>,
     /// Subject of the e-mail.
     subject: Option<String>,
+    /// Files of the record to send along, from `list_attachments` or `upload_attachment`.
+    attachment_ids: Option<Vec<u32>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
@@ -56,8 +58,13 @@ impl TypedTool for PostMessage {
     const NAME: &'static str = "post_message";
     const TITLE: &'static str = "Post a message";
     const DESCRIPTION: &'static str = "Write a note or a message on a record; says who is notified before it is sent.";
-    const RETURNS: Returns =
-        &[("message_id", "integer", false), ("on", "object", true), ("kind", "string", true), ("notified", "array", true)];
+    const RETURNS: Returns = &[
+        ("message_id", "integer", false),
+        ("on", "object", true),
+        ("kind", "string", true),
+        ("notified", "array", true),
+        ("files", "array", false),
+    ];
     type Arguments = Arguments;
 
     fn class() -> ToolClass {
@@ -65,7 +72,7 @@ impl TypedTool for PostMessage {
     }
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
-        let Arguments { model, record_id, body, format, kind, partner_ids, subject } = arguments;
+        let Arguments { model, record_id, body, format, kind, partner_ids, subject, attachment_ids } = arguments;
         check(&body, format)?;
         let named = format!("record {record_id} of {model}");
         let record = context.odoo.find_one(&model, &["display_name"], json!([["id", "=", record_id]]), &named).await?;
@@ -73,12 +80,17 @@ impl TypedTool for PostMessage {
         let notified = notified(&context.odoo, &model, record_id, kind, &partners).await?;
         let name = record.get("display_name").and_then(Value::as_str).unwrap_or(&named);
         let mut answer = json!({"on": {"model": model, "id": record_id, "name": name}, "kind": word(kind), "notified": notified});
+        let files = files(&context.odoo, &model, record_id, &attachment_ids.unwrap_or_default()).await?;
+        if !files.is_empty() {
+            shape::set(&mut answer, "files", json!(files));
+        }
         if context.call.dry_run() {
             shape::set(&mut answer, "dry_run", json!(true));
             return Ok(ToolOutput::new(answer, format!("would post on {name}")));
         }
         if !notified.is_empty() {
-            context.confirm(&format!("Post on {name} and notify {}?", names(&notified))).await?;
+            let with = if files.is_empty() { String::new() } else { format!(" with {}", names(&files)) };
+            context.confirm(&format!("Post on {name}{with} and notify {}?", names(&notified))).await?;
         }
         let mut call = Call::new(&model, "message_post")
             .ids([i64::from(record_id)])
@@ -88,6 +100,9 @@ impl TypedTool for PostMessage {
             .named("subtype_xmlid", if kind == Kind::Note { "mail.mt_note" } else { "mail.mt_comment" });
         if !partners.is_empty() {
             call = call.named("partner_ids", json!(partners));
+        }
+        if !files.is_empty() {
+            call = call.named("attachment_ids", files.iter().map(own::id_of).collect::<Value>());
         }
         if let Some(subject) = subject {
             call = call.named("subject", subject);
@@ -114,6 +129,24 @@ fn check(body: &str, format: Format) -> Result<(), Failure> {
         return Err(Failure::invalid(vec![problem.hint("give `format: \"html\"`, or leave the tags out")]));
     }
     Ok(())
+}
+
+/// The files that go along: of this record only, so that nothing is sent that the user could not open.
+async fn files(odoo: &Odoo, model: &str, record_id: u32, ids: &[u32]) -> Result<Vec<Value>, Failure> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of_record = odoo.files_of(model, record_id, false).await?.read(None, &["name"]).await?;
+    let found = |id: &u32| of_record.iter().find(|file| own::id_of(file) == i64::from(*id));
+    let file = |id: &u32| {
+        let file = found(id).ok_or_else(|| {
+            let message = format!("record {record_id} of `{model}` has no file {id} that this user may see");
+            let hint = "`list_attachments` returns the files of the record; `upload_attachment` adds one";
+            Failure::invalid(vec![Problem::new(ErrorCode::WrongValue, "attachment_ids", message).hint(hint)])
+        })?;
+        Ok(json!({"id": id, "name": file.get("name")}))
+    };
+    ids.iter().map(file).collect()
 }
 
 /// Who hears of it: the contacts named, and the followers of a comment. The user is not notified of what they wrote.

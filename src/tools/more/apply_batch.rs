@@ -1,4 +1,4 @@
-//! `apply_batch`: several writes after one question, in order, with what became of each.
+//! `apply_batch`: several writes after one question, in order, with what happened to each.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -64,7 +64,7 @@ impl TypedTool for CopyRecord {
             context.confirm_write(1, &remarks.beside, &format!("Duplicate in {model}:")).await?;
             copy(context, &model, request, original).await?
         };
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
 }

@@ -117,10 +117,10 @@ async fn by_server(context: &ToolContext, model: &str, operation: Wanted, record
             if failure.code() == ErrorCode::Check(IssueCode::UnknownModel) {
                 context.odoo.model(model).await?;
             }
-            let mut told = failure.to_json();
-            shape::set(&mut told, "allowed", json!(false));
-            shape::set(&mut told, "rule", json!(failure.rule()));
-            Ok(told)
+            let mut reported = failure.to_json();
+            shape::set(&mut reported, "allowed", json!(false));
+            shape::set(&mut reported, "rule", json!(failure.rule()));
+            Ok(reported)
         }
         Err(failure) => Err(failure),
     }
@@ -171,12 +171,12 @@ async fn rules_allow(context: &ToolContext, model: &str, operation: Wanted, id: 
 async fn groups(context: &ToolContext, schema: &ModelSchema, operation: Wanted) -> Result<Value, Failure> {
     let connected = context.odoo.connected().await?;
     let giving = schema.access.iter().flatten().filter(|(_, rights)| operation.is_given_by(**rights));
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for (group, _) in giving {
         if group.contains('.') && connected.is_member(group).is_none() {
             connected.ask_group(group).await?;
         }
-        told.push(json!({"group": group, "member": connected.is_member(group)}));
+        reported.push(json!({"group": group, "member": connected.is_member(group)}));
     }
-    Ok(Value::Array(told))
+    Ok(Value::Array(reported))
 }

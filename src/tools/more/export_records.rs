@@ -91,7 +91,7 @@ impl TypedTool for ExportRecords {
             let get = format!("a second export with `[\"id\", \">\", {}]` in `domain`", writer.last_id());
             shape::push(&mut answer, "left_out", json!({"what": format!("records beyond {most} bytes"), "get": get}));
         }
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         let summary = format!("{} records of {model} in {} bytes", writer.rows(), writer.text().len());
         let uri = keep(context, &model, format, writer).await?;
         shape::set(&mut answer, "uri", json!(uri));

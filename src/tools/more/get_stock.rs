@@ -1,4 +1,4 @@
-//! `get_stock`: how much of a product there is, by place, now or on a date.
+//! `get_stock`: how much of a product there is, by location, now or on a date.
 
 mod moves;
 

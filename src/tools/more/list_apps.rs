@@ -55,14 +55,14 @@ impl TypedTool for ListApps {
 /// The apps, how many modules there are, and those that no standard Odoo has.
 async fn add_modules(connected: &Connected, answer: &mut Value) -> Result<String, Failure> {
     let Some(modules) = connected.client().modules().await? else {
-        not_told(answer, "apps");
+        not_reported(answer, "apps");
         return Ok("apps that this user may not list".to_owned());
     };
     let is_app = |module: &&Value| module.get("application") == Some(&Value::Bool(true));
-    let apps: Vec<Value> = modules.iter().filter(is_app).map(told).collect();
+    let apps: Vec<Value> = modules.iter().filter(is_app).map(reported).collect();
     let foreign = connected.catalog().foreign_modules().unwrap_or_default();
     let is_foreign = |module: &&Value| module.get("name").and_then(Value::as_str).is_some_and(|name| foreign.contains(&name));
-    let custom: Vec<Value> = modules.iter().filter(is_foreign).map(told).collect();
+    let custom: Vec<Value> = modules.iter().filter(is_foreign).map(reported).collect();
     let summary = format!("{} apps in {} modules", apps.len(), modules.len());
     shape::set(answer, "apps", Value::Array(apps));
     shape::set(answer, "modules", json!(modules.len()));
@@ -71,7 +71,7 @@ async fn add_modules(connected: &Connected, answer: &mut Value) -> Result<String
 }
 
 /// A module by its name, title and version.
-fn told(module: &Value) -> Value {
+fn reported(module: &Value) -> Value {
     let of = |name: &str| module.get(name).cloned().unwrap_or_default();
     json!({"module": of("name"), "name": of("shortdesc"), "version": of("latest_version")})
 }
@@ -90,7 +90,7 @@ async fn add_models(context: &ToolContext, connected: &Connected, answer: &mut V
 /// The fields that were added by hand, of models and under names that the policy does not hide.
 async fn add_fields(context: &ToolContext, connected: &Connected, answer: &mut Value) -> Result<String, Failure> {
     let Some(rows) = connected.client().manual_fields(MOST_FIELDS).await? else {
-        not_told(answer, "fields");
+        not_reported(answer, "fields");
         return Ok("fields that this user may not list".to_owned());
     };
     let mut by_model: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -135,6 +135,6 @@ fn set_custom(answer: &mut Value, name: &str, value: Value) {
     }
 }
 
-fn not_told(answer: &mut Value, what: &str) {
+fn not_reported(answer: &mut Value, what: &str) {
     shape::push(answer, "not_listed", json!(format!("{what}: this user may not read them in Odoo")));
 }

@@ -96,7 +96,7 @@ async fn create(
     let (values, remarks) = checked_values(context, Operation::Create, model, values).await?;
     if context.call.dry_run() {
         let answer = json!({"model": model, "dry_run": true, "outcome": "would_create", "changed": values});
-        return Ok(told(answer, &remarks, format!("would create a record of {model}")));
+        return Ok(reported(answer, &remarks, format!("would create a record of {model}")));
     }
     context.confirm_write(remarks.beside.made, &remarks.beside, &format!("Create in {model}:")).await?;
     save(context, model, Call::create(model, [values]), "created", &remarks).await
@@ -110,12 +110,12 @@ async fn update(context: &ToolContext, model: &str, record: &Value, values: Map<
     let id = record.get("id").and_then(Value::as_i64).unwrap_or_default();
     if changed.is_empty() {
         let answer = json!({"model": model, "outcome": "unchanged", "id": id});
-        return Ok(told(answer, &remarks, format!("record {id} of {model} has these values already")));
+        return Ok(reported(answer, &remarks, format!("record {id} of {model} has these values already")));
     }
     if context.call.dry_run() {
         context.odoo.precheck(&Call::write(model, [id], changed.clone())).await?;
         let answer = json!({"model": model, "dry_run": true, "outcome": "would_update", "id": id, "changed": changed});
-        return Ok(told(answer, &remarks, format!("would update record {id} of {model}")));
+        return Ok(reported(answer, &remarks, format!("would update record {id} of {model}")));
     }
     context.confirm_write(1 + remarks.beside.made, &remarks.beside, &format!("Change {model}:")).await?;
     save(context, model, Call::write(model, [id], changed), "updated", &remarks).await
@@ -139,11 +139,11 @@ async fn save(context: &ToolContext, model: &str, call: Call, outcome: &str, rem
     if let Some(record) = saved.records.into_iter().next() {
         shape::set(&mut answer, "record", record);
     }
-    Ok(told(answer, remarks, format!("{outcome} a record of {model}")))
+    Ok(reported(answer, remarks, format!("{outcome} a record of {model}")))
 }
 
-fn told(mut answer: Value, remarks: &Remarks, summary: String) -> ToolOutput {
-    shape::tell(&mut answer, remarks);
+fn reported(mut answer: Value, remarks: &Remarks, summary: String) -> ToolOutput {
+    shape::add_remarks(&mut answer, remarks);
     ToolOutput::new(answer, summary)
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Ran<'a> {
     pub(crate) ids: &'a [i64],
 }
 
-/// Adds to an answer what became of a method; the window that it opened and that may wait for an answer comes back.
+/// Adds to an answer what happened to a method; the window that it opened and that may wait for an answer comes back.
 pub(crate) async fn report(context: &ToolContext, ran: &Ran<'_>, result: Value, answer: &mut Value) -> Result<Option<Opening>, Failure> {
     let opened = match returned::read(ran.method, result) {
         Returned::Nothing => None,

@@ -76,7 +76,7 @@ impl TypedTool for GetOnchange {
             shape::set(&mut answer, "warning", warning.clone());
         }
         shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, format!("{count} fields would change")))
     }
 }

@@ -69,7 +69,7 @@ impl TypedTool for NameSearch {
         matches.truncate(most);
         let summary = format!("{} records of {model} match `{name}`", matches.len());
         let mut answer = json!({"model": model, "matches": matches, "has_more": has_more});
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
 }

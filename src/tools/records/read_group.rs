@@ -94,8 +94,8 @@ impl TypedTool for ReadGroup {
         if let Some(zone) = plan.has_times().then_some(context.odoo.time_zone().await?).flatten() {
             shape::set(&mut answer, "user_timezone", json!(zone));
         }
-        remarks.notes.extend(covers::tell(&context.odoo, &schema, &call, &mut answer).await?);
-        shape::tell(&mut answer, &remarks);
+        remarks.notes.extend(covers::note(&context.odoo, &schema, &call, &mut answer).await?);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
 }

@@ -47,7 +47,7 @@ impl TypedTool for SearchCount {
         let count = context.odoo.send(Call::search_count(&arguments.model, domain)).await?;
         let summary = format!("{count} records of {}", arguments.model);
         let mut answer = json!({"model": arguments.model, "count": count});
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
 }

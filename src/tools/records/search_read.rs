@@ -114,7 +114,7 @@ impl TypedTool for SearchRead {
             shape::set(&mut answer, "total", total);
         }
         shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         let summary = page::summary(&answer, &arguments.model);
         Ok(ToolOutput::new(answer, summary))
     }
@@ -137,7 +137,7 @@ fn call(arguments: &Arguments, fields: Vec<String>) -> Value {
     call
 }
 
-/// The request. One record more than wanted tells whether there are more, without a second call.
+/// The request. One record more than wanted shows whether there are more, without a second call.
 fn request(model: &str, call: &Value, limit: u32, offset: u32) -> Call {
     let argument = |name: &str| call.get(name).cloned().unwrap_or_default();
     let request = Call::new(model, "search_read")

@@ -84,10 +84,10 @@ async fn domain(odoo: &Odoo, from: Date, before: Date) -> Result<Vec<Value>, Fai
 async fn by(odoo: &Odoo, field: &str, domain: &[Value]) -> Result<Vec<Value>, Failure> {
     let order = "amount_total:sum desc";
     let call = json!({"groupby": [field, "currency_id"], "aggregates": ["amount_total:sum"], "domain": domain, "order": order});
-    Ok(grouped(odoo, order::MODEL, call, MOST).await?.iter().map(|group| told(group, field)).collect())
+    Ok(grouped(odoo, order::MODEL, call, MOST).await?.iter().map(|group| reported(group, field)).collect())
 }
 
-fn told(group: &Value, field: &str) -> Value {
+fn reported(group: &Value, field: &str) -> Value {
     let currency = group.get("currency_id").and_then(|currency| currency.get("name")?.as_str());
     let amount = group.get("amount_total:sum").and_then(Value::as_f64).unwrap_or_default();
     json!({field: group.get(field), "orders": group.get("count"), "amount_total": order::words(amount, currency)})

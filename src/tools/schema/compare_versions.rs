@@ -120,7 +120,7 @@ impl Pair {
         NameChanges::new(self.old.fields.keys(), self.new.fields.keys(), forth).without(is_database_specific)
     }
 
-    /// The model's own: what became of a method of every model is not repeated for each.
+    /// The model's own: what happened to a method of every model is not repeated for each.
     fn methods(&self) -> NameChanges<'_> {
         let of_every_model = |name: &str| [self.forth, self.back].iter().any(|adapter| adapter.method("", name) != Change::Same);
         let forth = |name: &str| self.forth.method(&self.old.model, name);
@@ -135,7 +135,7 @@ fn series(name: &str, argument: &str) -> Result<Series, Failure> {
 fn missing(model: &str, series: Series) -> Failure {
     let problem = Problem::new(IssueCode::UnknownModel, "model", format!("the built-in snapshot of Odoo {series} has no model `{model}`"));
     invalid(match CHANGES.model_elsewhere(series, model) {
-        Some(told) => problem.hint(told.advice(series)),
+        Some(reported) => problem.hint(reported.advice(series)),
         None => problem.hint("only models of the standard apps in both snapshots can be compared"),
     })
 }

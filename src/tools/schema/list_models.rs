@@ -120,7 +120,7 @@ fn page(found: &[Listed], cursor: &str, complete: bool) -> Value {
     answer
 }
 
-/// The models, sorted; `false` where Odoo did not tell and the snapshot had to.
+/// The models, sorted; `false` where Odoo did not say and the snapshot had to.
 async fn models(context: &ToolContext) -> Result<(Vec<Listed>, bool), Failure> {
     let (mut models, complete) = match context.odoo.connected().await?.client().models().await {
         Ok(Value::Array(rows)) => (rows.iter().filter_map(listed).collect::<Vec<_>>(), true),

@@ -48,16 +48,16 @@ impl TypedTool for Whoami {
         let connected = context.odoo.connected().await?;
         let client = connected.client();
         let user = client.own_user(&["name", "login", "company_id", "company_ids", "lang", "tz"]).await?;
-        let told = |name: &str| user.get(name).filter(|value| **value != Value::Bool(false)).cloned().unwrap_or_default();
+        let reported = |name: &str| user.get(name).filter(|value| **value != Value::Bool(false)).cloned().unwrap_or_default();
         if connected.is_member(ADMINISTRATORS).is_none() {
             connected.ask_group(ADMINISTRATORS).await?;
         }
-        let company = told("company_id");
-        let now = now(told("tz").as_str(), Timestamp::now());
+        let company = reported("company_id");
+        let now = now(reported("tz").as_str(), Timestamp::now());
         let mut answer = json!({
-            "user": {"id": client.user().uid, "name": told("name"), "login": told("login"), "lang": told("lang"), "tz": told("tz")},
+            "user": {"id": client.user().uid, "name": reported("name"), "login": reported("login"), "lang": reported("lang"), "tz": reported("tz")},
             "company": {"id": company.get(0), "name": company.get(1)},
-            "company_ids": told("company_ids"),
+            "company_ids": reported("company_ids"),
             "administrator": connected.is_member(ADMINISTRATORS),
             "now": now,
             "groups": groups(connected).await?,

@@ -1,5 +1,5 @@
 //! Answering a dialog and pressing one of its buttons: the record of the dialog is made in the context that belongs to it, then the
-//! button's method is called on it, and what became of it is reported as of any method.
+//! button's method is called on it, and what happened to it is reported as of any method.
 
 use odoo_sdk::Call;
 use serde_json::{Map, Value, json};

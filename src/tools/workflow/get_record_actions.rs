@@ -85,7 +85,7 @@ async fn actions(odoo: &Odoo, workflow: &Workflow, record: &Value, id: i64) -> R
     let (series, state) = (odoo.series().await?, state(record, &workflow.field));
     let mut open = Vec::new();
     for action in workflow.actions.iter().filter(|action| action.is_in(series) && is_open(action, &state, record)) {
-        open.push(told(odoo, workflow, action, record, id).await);
+        open.push(reported(odoo, workflow, action, record, id).await);
     }
     Ok(open)
 }
@@ -104,20 +104,20 @@ fn text_of(value: Option<&Value>) -> String {
     }
 }
 
-async fn told(odoo: &Odoo, workflow: &Workflow, action: &Action, record: &Value, id: i64) -> Value {
+async fn reported(odoo: &Odoo, workflow: &Workflow, action: &Action, record: &Value, id: i64) -> Value {
     let tool = if action.dialog { "run_wizard" } else { "execute_method" };
     let call = json!({"tool": tool, "model": workflow.model, "method": action.method, "record_ids": [id]});
-    let mut told = json!({"what": action.what, "call": call});
+    let mut reported = json!({"what": action.what, "call": call});
     let missing: Vec<&String> = action.needs.iter().filter(|name| record.get(name.as_str()).is_none()).collect();
     if !missing.is_empty() {
-        shape::set(&mut told, "missing", json!(missing));
+        shape::set(&mut reported, "missing", json!(missing));
     }
     if !action.method.contains('.')
         && let Err(failure) = odoo.precheck(&Call::new(&workflow.model, &action.method).ids([id])).await
     {
-        shape::set(&mut told, "refused", json!(failure.to_json().get("message")));
+        shape::set(&mut reported, "refused", json!(failure.to_json().get("message")));
     }
-    told
+    reported
 }
 
 fn is_staged(schema: &ModelSchema, field: &str) -> bool {

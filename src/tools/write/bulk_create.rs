@@ -71,7 +71,7 @@ impl TypedTool for BulkCreate {
             bulk::write(context, &Bulk { model: &model, done: "created", from, total }, chunks).await?
         };
         let mut content = Value::Object(std::mem::take(&mut answer.content));
-        shape::tell(&mut content, &remarks);
+        shape::add_remarks(&mut content, &remarks);
         Ok(ToolOutput { content: content.as_object().cloned().unwrap_or_default(), ..answer })
     }
 }

@@ -91,7 +91,7 @@ impl TypedTool for BulkUpdate {
             bulk::write(context, &Bulk { model: &model, done: "updated", from, total }, chunks(&model, left)).await?
         };
         let mut content = Value::Object(std::mem::take(&mut answer.content));
-        shape::tell(&mut content, &remarks);
+        shape::add_remarks(&mut content, &remarks);
         Ok(ToolOutput { content: content.as_object().cloned().unwrap_or_default(), ..answer })
     }
 }

@@ -58,7 +58,7 @@ impl TypedTool for CreateRecord {
             context.confirm_write(remarks.beside.made, &remarks.beside, &format!("Create in {model}:")).await?;
             create(context, &model, values, &fields).await?
         };
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
 }

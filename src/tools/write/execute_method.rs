@@ -128,7 +128,7 @@ impl TypedTool for ExecuteMethod {
             let opening = in_place(opening, &called);
             wizard::show(context, called, opening, &mut answer).await?;
         }
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, format!("ran {method} on {model}")))
     }
 }
@@ -191,7 +191,7 @@ async fn unknown(context: &ToolContext, model: &str, method: &str) -> Result<Fai
     Ok(unknown::method(catalog, model, method, known))
 }
 
-/// The call. JSON-2 takes arguments by name only, so that those by place need the names of the signature.
+/// The call. JSON-2 takes arguments by name only, so that positional ones need the names of the signature.
 async fn request(
     context: &ToolContext,
     model: &str,

@@ -86,7 +86,7 @@ impl TypedTool for UpdateRecord {
             deletes::confirm(context, &model, &written, count, &remarks.beside).await?;
             update(context, &model, &ids, values, &more).await?
         };
-        shape::tell(&mut answer, &remarks);
+        shape::add_remarks(&mut answer, &remarks);
         Ok(ToolOutput::new(answer, summary))
     }
 }

@@ -148,8 +148,11 @@ mod tests {
     fn refused(series: Series, model: &str, values: Value) -> Vec<(String, String)> {
         let pack = crate::catalog::embedded_pack(series).unwrap();
         let schema = pack.model(model).unwrap().unwrap();
-        let told = problems(&Rules::default(), &schema, values.as_object().unwrap(), "values").into_iter().map(|problem| json!(problem));
-        told.map(|told| (told["path"].as_str().unwrap().to_owned(), told["hint"].as_str().unwrap_or_default().to_owned())).collect()
+        let reported =
+            problems(&Rules::default(), &schema, values.as_object().unwrap(), "values").into_iter().map(|problem| json!(problem));
+        reported
+            .map(|reported| (reported["path"].as_str().unwrap().to_owned(), reported["hint"].as_str().unwrap_or_default().to_owned()))
+            .collect()
     }
 
     #[test]
@@ -170,9 +173,9 @@ mod tests {
                 ("stock.move", json!({"state": "done"}), "`button_validate`"),
                 ("stock.move.line", json!({"state": "done"}), "`button_validate`"),
             ] {
-                let told = refused(series, model, values.clone());
-                assert!(told.len() == 1 && told[0].1.contains(named), "{series} {model} {values}: {told:?}");
-                assert!(!told[0].1.contains("sent"), "nothing that sends is proposed: {told:?}");
+                let reported = refused(series, model, values.clone());
+                assert!(reported.len() == 1 && reported[0].1.contains(named), "{series} {model} {values}: {reported:?}");
+                assert!(!reported[0].1.contains("sent"), "nothing that sends is proposed: {reported:?}");
             }
         }
     }

@@ -31,6 +31,24 @@ fn a_note_asks_nobody_and_a_message_says_who_is_notified() {
 }
 
 #[test]
+fn a_message_takes_files_of_its_record_and_of_no_other() {
+    everywhere(|gateway| {
+        let (on, other) = (partner(gateway, "With a plan"), partner(gateway, "With another"));
+        let file = |on: &Value, name: &str| json!({"model": "res.partner", "record_id": on, "name": name, "text": "a plan"});
+        let plan = gateway.good("upload_attachment", file(&on, "plan.txt"))["id"].clone();
+        let elsewhere = gateway.good("upload_attachment", file(&other, "secret.txt"))["id"].clone();
+        let post = |files: Value| json!({"model": "res.partner", "record_id": on, "body": "see the plan", "attachment_ids": files});
+        assert_eq!(refused(gateway, "post_message", post(json!([plan, elsewhere])), "wrong_value")["path"], "attachment_ids");
+        let posted = gateway.good("post_message", post(json!([plan])));
+        assert_eq!(posted["files"], json!([{"id": plan, "name": "plan.txt"}]), "{posted}");
+        let listed = gateway.good("list_attachments", json!({"model": "res.partner", "record_id": on}));
+        assert_eq!(listed["files"].as_array().unwrap().len(), 1, "the file is not copied: {listed}");
+        let kept = json!({"model": "res.partner", "record_ids": [on], "method": "message_post", "kwargs": {"attachment_ids": [elsewhere]}});
+        refused(gateway, "execute_method", kept, "argument_refused");
+    });
+}
+
+#[test]
 fn markup_in_a_plain_text_unknown_people_and_records_are_refused() {
     everywhere(|gateway| {
         let on = partner(gateway, "Written on");

@@ -6,9 +6,9 @@ use super::super::client::Gateway;
 use super::{everywhere, partner, quotation, refused};
 
 fn methods(gateway: &mut Gateway, model: &str, id: &Value) -> (Value, Vec<Value>) {
-    let told = gateway.good("get_record_actions", json!({"model": model, "record_id": id}));
-    let methods = told["actions"].as_array().unwrap().iter().map(|action| action["call"]["method"].clone()).collect();
-    (told, methods)
+    let reported = gateway.good("get_record_actions", json!({"model": model, "record_id": id}));
+    let methods = reported["actions"].as_array().unwrap().iter().map(|action| action["call"]["method"].clone()).collect();
+    (reported, methods)
 }
 
 #[test]
@@ -33,9 +33,9 @@ fn what_is_missing_is_named() {
     everywhere(|gateway| {
         let partner = partner(gateway, "Nothing ordered");
         let empty = gateway.good("create_record", json!({"model": "sale.order", "values": {"partner_id": partner}}))["id"].clone();
-        let (told, _) = methods(gateway, "sale.order", &empty);
-        let confirm = told["actions"].as_array().unwrap().iter().find(|action| action["call"]["method"] == "action_confirm").unwrap();
-        assert_eq!(confirm["missing"], json!(["order_line"]), "{told}");
+        let (reported, _) = methods(gateway, "sale.order", &empty);
+        let confirm = reported["actions"].as_array().unwrap().iter().find(|action| action["call"]["method"] == "action_confirm").unwrap();
+        assert_eq!(confirm["missing"], json!(["order_line"]), "{reported}");
     });
 }
 
@@ -44,8 +44,8 @@ fn a_task_has_the_stages_of_its_project() {
     everywhere(|gateway| {
         let staged = json!({"model": "project.task", "domain": [["project_id.type_ids", "!=", false]], "fields": ["name"], "limit": 1});
         let task = gateway.good("search_read", staged)["records"][0]["id"].clone();
-        let (told, _) = methods(gateway, "project.task", &task);
-        assert!(told["stages"].as_array().unwrap().iter().any(|stage| stage["name"] == told["state"]), "{told}");
+        let (reported, _) = methods(gateway, "project.task", &task);
+        assert!(reported["stages"].as_array().unwrap().iter().any(|stage| stage["name"] == reported["state"]), "{reported}");
     });
 }
 

@@ -9,7 +9,7 @@ use super::people::Direct;
 pub(super) fn offered(odoo: &Direct, model: &str) -> Vec<(&'static str, Value)> {
     let view = odoo.ask(Call::new(model, "get_views").named("views", json!([[false, "form"]])).read());
     let Some(arch) = view["views"]["form"]["arch"].as_str() else { return Vec::new() };
-    let fields = odoo.ask(Call::fields_get(model, &["type", "readonly", "relation", "selection"]));
+    let fields = odoo.ask(Call::fields_get(model, ["type", "readonly", "relation", "selection"]));
     let mut calls = looks(model);
     let record = odoo.ids(model, json!([])).first().copied();
     if may(odoo, model, "create") {

@@ -29,7 +29,7 @@ pub(super) struct Case {
 pub(super) struct Stage {
     /// Name of the snapshot.
     pub(super) name: &'static str,
-    /// Variables over those that tell where Odoo is. An empty one is left out.
+    /// Variables over those that say where Odoo is. An empty one is left out.
     pub(super) variables: Vec<(&'static str, &'static str)>,
     /// Files of the configuration folder.
     pub(super) files: Vec<(&'static str, String)>,

@@ -94,21 +94,21 @@ fn answer(gateway: &mut Gateway, case: &Case, tool: &str, place: &Place<'_>) -> 
         odoo.faults().clear();
     }
     let content = &result["structuredContent"];
-    match codes(&content["error"]).contains(&case.code) && is_told_as_every_error(&result) {
+    match codes(&content["error"]).contains(&case.code) && is_reported_as_every_error(&result) {
         true => Ok((arguments, normalised(content, place))),
         false => Err(format!("expected `{}` of {tool} {arguments}: {content}", case.code)),
     }
 }
 
 /// Marked as an error, and the same as text.
-fn is_told_as_every_error(result: &Value) -> bool {
+fn is_reported_as_every_error(result: &Value) -> bool {
     let text = result["content"][0]["text"].as_str().unwrap_or_default();
-    result["isError"] == true && serde_json::from_str::<Value>(text).is_ok_and(|told| told == result["structuredContent"])
+    result["isError"] == true && serde_json::from_str::<Value>(text).is_ok_and(|reported| reported == result["structuredContent"])
 }
 
 /// The code of an error and those of its problems.
 fn codes(error: &Value) -> Vec<&str> {
-    problems(error).into_iter().filter_map(|told| told["code"].as_str()).collect()
+    problems(error).into_iter().filter_map(|reported| reported["code"].as_str()).collect()
 }
 
 /// The answer without what differs between two runs: tokens, ports, and how long a bound still lasts.

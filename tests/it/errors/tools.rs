@@ -28,7 +28,7 @@ pub(super) const EVERY: &[&str] = &[
     "logout",
 ];
 
-/// Those that tell schemas.
+/// Those that report schemas.
 pub(super) const DESCRIBING: &[&str] = &["get_model_fields", "get_create_requirements", "describe_method"];
 
 /// Those that ask Odoo for records or values.

@@ -44,7 +44,7 @@ pub(super) fn stage() -> Stage {
         case("bad_properties", VALUES, json!({"model": "product.template", "values": {"product_properties": 7}})),
         case("bad_reference", VALUES, json!({"model": "event.mail", "values": {"template_ref": "mail.template"}})).embedded(),
         case("missing_required", CREATING, json!({"model": "sale.order", "values": {}})),
-        // 19 does not tell which models are abstract.
+        // 19 does not report which models are abstract.
         case("abstract_model", CREATING, json!({"model": "mail.thread", "values": {}})).only(&[Series::V17, Series::V18]),
         case("empty_required", VALUES, json!({"model": "sale.order", "values": {"partner_id": false}})),
     ];

@@ -48,7 +48,7 @@ async fn both_versions_of_http_are_spoken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_call_on_its_way_is_answered_when_the_server_is_told_to_stop() {
+async fn a_call_on_its_way_is_answered_when_the_server_is_reported_to_stop() {
     let odoo = builder(Series::V19).start().await.unwrap();
     let server = Server::start(&key_of(&odoo));
     let count = || server.message("tools/call", json!({"name": "search_count", "arguments": {"model": "res.partner"}}));

@@ -52,7 +52,7 @@ pub enum OdooCommand {
     Up(UpArguments),
     /// Stop it; the database, the keys and the downloads stay.
     Down(SeriesArgument),
-    /// Tell what runs. Exits with 0 if Odoo runs and answers, else with 1.
+    /// Report what runs. Exits with 0 if Odoo runs and answers, else with 1.
     Status(StatusArguments),
 }
 

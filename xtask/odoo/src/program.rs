@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_tells_the_program_and_its_last_lines() {
+    fn a_failure_reports_the_program_and_its_last_lines() {
         let error = run(Command::new("ls").arg("/no/such/folder")).unwrap_err().to_string();
         assert!(error.starts_with("`ls` failed") && error.contains("/no/such/folder"), "{error}");
         assert!(run(&mut Command::new("no-such-program")).unwrap_err().to_string().contains("no-such-program"));

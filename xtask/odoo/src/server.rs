@@ -92,7 +92,7 @@ fn wait(child: &mut Child, port: u16) -> Result<()> {
     bail!("it does not answer within {} s", START_LIMIT.as_secs())
 }
 
-/// The last lines of a log that tell of a failure.
+/// The last lines of a log that report a failure.
 pub(crate) fn last_complaint(log: &Path) -> String {
     let text = fs::read_to_string(log).unwrap_or_default();
     let complaint = text.lines().rfind(|line| line.contains(" ERROR ") || line.contains(" CRITICAL ") || line.starts_with("psycopg2."));

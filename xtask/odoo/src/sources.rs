@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_archive_is_told_from_third_parties() {
+    fn the_archive_is_reported_from_third_parties() {
         let sources = [
             source("http://tools.example/apt", "bookworm", "main", Some("/k.gpg")),
             source("http://m.example/debian-security", "bookworm-security", "main", None),

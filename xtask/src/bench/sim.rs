@@ -136,7 +136,7 @@ async fn answer(stream: &mut TcpStream, buffer: &mut [u8]) -> Result<()> {
     }
 }
 
-/// Resident memory in kB; 0 where the system does not tell it.
+/// Resident memory in kB; 0 where the system does not report it.
 pub(super) fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -39,7 +39,7 @@ impl Tools {
             quiet(&mut npm, "npm")?;
             std::fs::write(tools.folder.join(READY), wanted)?;
         }
-        ensure!(tools.node_program().exists(), "npm brought no node");
+        ensure!(tools.node_program().exists(), "npm installed no node");
         Ok(tools)
     }
 

@@ -44,7 +44,7 @@ impl Failed {
     /// Whether the records may exist all the same, because the answer was lost.
     #[must_use]
     pub fn may_exist(&self) -> bool {
-        !surely_not_created(&self.error)
+        !was_not_created(&self.error)
     }
 }
 
@@ -108,9 +108,9 @@ fn one_may_be_to_blame(error: &ModelError) -> bool {
 }
 
 /// What Odoo raises rolls the whole call back.
-fn surely_not_created(error: &ModelError) -> bool {
+fn was_not_created(error: &ModelError) -> bool {
     match error {
-        ModelError::Odoo(odoo) => odoo.surely_not_run() || one_may_be_to_blame(error),
+        ModelError::Odoo(odoo) => odoo.did_not_run() || one_may_be_to_blame(error),
         ModelError::Decode(_) => false,
         _ => true,
     }

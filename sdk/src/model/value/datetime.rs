@@ -9,7 +9,7 @@ pub(in crate::model) fn read_date(text: &str) -> Option<Date> {
     Date::strptime("%Y-%m-%d", text).ok()
 }
 
-/// `2026-11-20 08:30:00`, UTC. Read groups of a day or more tell a date alone: its midnight.
+/// `2026-11-20 08:30:00`, UTC. Read groups of a day or more report a date alone: its midnight.
 pub(in crate::model) fn read_datetime(text: &str) -> Option<Timestamp> {
     let civil = DateTime::strptime("%Y-%m-%d %H:%M:%S", text).ok().or_else(|| read_date(text).map(Date::into))?;
     civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())

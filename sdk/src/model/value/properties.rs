@@ -29,7 +29,7 @@ impl Properties {
         self.iter().find(|property| property.name() == name || property.label() == name)
     }
 
-    /// A list, or a mapping of names to values; anything else is none.
+    /// A list, or a mapping of names to values; anything else is not one.
     pub(in crate::model) fn read(value: Value) -> Option<Self> {
         match value {
             Value::Array(list) => Some(Self(list)),

@@ -63,7 +63,7 @@ fn storage(field: &mut FieldSchema, attributes: &Map<String, Value>, series: Ser
     field.computed = !pseudo && field.related.is_none() && (!field.depends.is_empty() || (!field.store && !field.company_dependent));
 }
 
-/// 17 does not tell: it groups by what has a column (its own or a delegated one) or is a stored many2many.
+/// 17 does not report: it groups by what has a column (its own or a delegated one) or is a stored many2many.
 fn groupable(field: &FieldSchema, series: Series) -> bool {
     match field.field_type {
         FieldType::Many2many => field.store,

@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_is_told_without_its_secrets() {
+    fn a_redirect_is_reported_without_its_secrets() {
         let from = Url::parse("http://acme/jsonrpc").unwrap();
         assert_eq!(without_secrets("https://u:hunter2@b/web/login?token=hunter2#x", &from), "https://b/web/login");
         assert_eq!(without_secrets("/web/login", &from), "http://acme/web/login");

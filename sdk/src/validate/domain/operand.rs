@@ -181,7 +181,7 @@ fn ordered(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Cal
             let ids = kind(target) == Kind::Record && target.field_type() == FieldType::Many2one;
             check.report(if ids { wrong.hint(format!("compare `{}.id`", target.name)) } else { wrong.hint("use `=` or `!=`") });
         }
-        // Odoo reads an order against nothing as one against 0 or the empty text; it is hardly ever meant.
+        // Odoo reads an order against nothing as one against 0 or the empty text; it is unlikely to be intended.
         _ if value.is_null() || value.is_boolean() => {
             check.report(issue(target, IssueCode::BadOperand, &path.index(2), &format!("is compared by order, got {}", shown(value))));
         }

@@ -131,11 +131,11 @@ mod tests {
     }
 
     #[test]
-    fn mends_the_obvious() {
-        let mended = |name: &str| unknown(&json!(name), Series::V18, &CallPath::root("x")).fix.len();
+    fn fixes_the_obvious() {
+        let fixed = |name: &str| unknown(&json!(name), Series::V18, &CallPath::root("x")).fix.len();
         for name in ["==", "ILIKE", "<>", "not_in", "NOT  IN", "=>"] {
-            assert_eq!(mended(name), 1, "{name}");
+            assert_eq!(fixed(name), 1, "{name}");
         }
-        assert_eq!(mended("~~"), 0);
+        assert_eq!(fixed("~~"), 0);
     }
 }

@@ -163,13 +163,13 @@ fn date_part<'a>(
 /// A name on the path that its model does not have; the fix keeps the rest of the path.
 pub(crate) fn unknown(check: &Check<'_>, model: &ModelSchema, text: &str, name: &str, path: &CallPath<'_>) -> Issue {
     let issue = Issue::new(IssueCode::UnknownField, path, format!("`{}` has no field {}", model.model, quoted(name))).about(&model.model);
-    let mended = |meant: &str| {
+    let fixed = |meant: &str| {
         let parts: Vec<&str> = text.split('.').map(|part| if part == name { meant } else { part }).collect();
         parts.join(".")
     };
     let Advised { issue, meant } = unknown::field(check, model, name, model.fields.keys().map(String::as_str), issue);
     match meant {
-        Some(meant) => issue.replace(path, mended(&meant)),
+        Some(meant) => issue.replace(path, fixed(&meant)),
         None => issue,
     }
 }

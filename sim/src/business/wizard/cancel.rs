@@ -32,7 +32,14 @@ pub(super) fn cancel(env: &mut Env<'_>, id: i64, says: bool) -> Outcome<Value> {
     if says {
         let body = text(env, WIZARD, id, "body");
         let partners = link(env, ORDER, order, "partner_id").into_iter().collect();
-        let message = Message { body: &body, is_html: true, subject: json!(text(env, WIZARD, id, "subject")), kind: "comment", partners };
+        let message = Message {
+            body: &body,
+            is_html: true,
+            subject: json!(text(env, WIZARD, id, "subject")),
+            kind: "comment",
+            partners,
+            files: Vec::new(),
+        };
         post(env, &schema, order, &message)?;
     }
     env.write(&schema, &[order], &Map::from_iter([("state".to_owned(), json!("cancel"))]))?;

@@ -86,7 +86,7 @@ pub(super) fn send(env: &mut Env<'_>, id: i64) -> Outcome<Value> {
     let (body, subject) = (text(env, COMPOSER, id, "body"), text(env, COMPOSER, id, "subject"));
     for record in about(env, id) {
         let partners = linked(env, COMPOSER, id, "partner_ids");
-        let message = Message { body: &body, is_html: true, subject: json!(subject), kind: "comment", partners };
+        let message = Message { body: &body, is_html: true, subject: json!(subject), kind: "comment", partners, files: Vec::new() };
         post(env, &schema, record, &message)?;
         let marks = env.context.get("mark_so_as_sent").is_some_and(is_true);
         if marks && model == ORDER && text(env, ORDER, record, "state") == "draft" {
@@ -149,7 +149,7 @@ pub(super) fn send_invoices(env: &mut Env<'_>, schema: &ModelSchema, id: i64) ->
             return Err(OdooError::user("Only posted invoices can be sent."));
         }
         let partners = linked(env, &schema.model, id, "mail_partner_ids");
-        let message = Message { body: &body, is_html: true, subject: json!(subject), kind: "comment", partners };
+        let message = Message { body: &body, is_html: true, subject: json!(subject), kind: "comment", partners, files: Vec::new() };
         post(env, &target, invoice, &message)?;
         set(env, MOVE, &[invoice], &json!({ "is_move_sent": true }))?;
     }

@@ -31,12 +31,12 @@ impl Report {
     pub(super) fn refuse(&mut self, row: usize, failure: &Failure) {
         self.refused += 1;
         if self.reasons.len() < MOST_NAMED {
-            let mut told = failure.to_json();
-            shape::set(&mut told, "row", json!(row));
+            let mut reported = failure.to_json();
+            shape::set(&mut reported, "row", json!(row));
             for name in ["origin", "retryable", "fix"] {
-                told.as_object_mut().map(|members| members.remove(name));
+                reported.as_object_mut().map(|members| members.remove(name));
             }
-            self.reasons.push(told);
+            self.reasons.push(reported);
         }
     }
 

@@ -15,7 +15,7 @@ use crate::tools::shape;
 const MOST: u32 = 8;
 
 /// Says of groups what their sums cover.
-pub(super) async fn tell(odoo: &Odoo, schema: &ModelSchema, call: &Value, answer: &mut Value) -> Result<Vec<Note>, Failure> {
+pub(super) async fn note(odoo: &Odoo, schema: &ModelSchema, call: &Value, answer: &mut Value) -> Result<Vec<Note>, Failure> {
     let companies = odoo.companies().await?;
     let mut notes: Vec<Note> = of_companies(schema, call, &companies).into_iter().collect();
     let mut known = BTreeMap::new();

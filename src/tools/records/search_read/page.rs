@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_tells_whether_there_are_more() {
+    fn a_page_reports_whether_there_are_more() {
         let answer = page(3, 3, 1_000).lay_out("m", false);
         assert_eq!((&answer["count"], &answer["has_more"], answer.get("next_offset")), (&json!(3), &json!(false), None));
         let answer = page(4, 3, 1_000).lay_out("m", false);
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_told() {
+    fn what_does_not_fit_is_reported() {
         let answer = page(4, 5, 50).lay_out("m", false);
         assert_eq!((&answer["count"], &answer["next_offset"], &answer["left_out"][0]["records"]), (&json!(2), &json!(12), &json!(2)));
         let answer = Page { dropped: 90, ..page(4, 5, 1_000) }.lay_out("m", false);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Pair;
 use super::names::NameChanges;
 
-/// By old name: each difference with its value before and after, and what became of the values of a selection.
+/// By old name: each difference with its value before and after, and what happened to the values of a selection.
 pub(super) fn changed(pair: &Pair, fields: &NameChanges<'_>) -> Map<String, Value> {
     let both = pair.old.fields.iter().filter_map(|(name, before)| {
         let there = fields.renamed.get(name.as_str()).copied().unwrap_or(name);
@@ -18,15 +18,15 @@ pub(super) fn changed(pair: &Pair, fields: &NameChanges<'_>) -> Map<String, Valu
 fn differences(pair: &Pair, name: &str, before: &FieldSchema, after: &FieldSchema) -> Map<String, Value> {
     // A co-model that was only renamed is the same.
     let relation = before.relation.as_ref().map(|model| pair.forth.model_name(model));
-    let told = [
+    let reported = [
         ("type", json!(before.field_type), json!(after.field_type)),
         ("required", json!(before.required), json!(after.required)),
         ("relation", json!(relation), json!(after.relation)),
         ("store", json!(before.store), json!(after.store)),
         ("searchable", json!(before.searchable), json!(after.searchable)),
     ];
-    let told = told.into_iter().filter(|(_, before, after)| before != after);
-    let mut map: Map<String, Value> = told.map(|(name, before, after)| (name.to_owned(), json!([before, after]))).collect();
+    let reported = reported.into_iter().filter(|(_, before, after)| before != after);
+    let mut map: Map<String, Value> = reported.map(|(name, before, after)| (name.to_owned(), json!([before, after]))).collect();
     map.extend(values(pair, name, before, after));
     map
 }
@@ -35,8 +35,8 @@ fn differences(pair: &Pair, name: &str, before: &FieldSchema, after: &FieldSchem
 fn values(pair: &Pair, name: &str, before: &FieldSchema, after: &FieldSchema) -> Option<(String, Value)> {
     let (old, new) = static_values(before).zip(static_values(after))?;
     let changes = NameChanges::new(old, new, |value| pair.forth.value(&pair.old.model, name, value));
-    let told = json!({"added": changes.added, "removed": changes.removed, "renamed": changes.renamed});
-    (!changes.is_empty()).then(|| ("values".to_owned(), told))
+    let reported = json!({"added": changes.added, "removed": changes.removed, "renamed": changes.renamed});
+    (!changes.is_empty()).then(|| ("values".to_owned(), reported))
 }
 
 fn static_values(field: &FieldSchema) -> Option<impl Iterator<Item = &String>> {

@@ -16,7 +16,7 @@ pub(super) struct NameChanges<'a> {
 }
 
 impl<'a> NameChanges<'a> {
-    /// Compares two sets of names; `forth` is what the tables tell of an old one.
+    /// Compares two sets of names; `forth` is what the tables say of an old one.
     pub(super) fn new(
         old: impl Iterator<Item = &'a String>,
         new: impl Iterator<Item = &'a String>,

@@ -105,8 +105,8 @@ pub(super) fn on_leave(desk: &mut Desk<'_>) -> Result<()> {
     let next_week =
         json!([["state", "=", "validate"], ["date_from", "<", "2026-11-30 00:00:00"], ["date_to", ">=", "2026-11-23 00:00:00"]]);
     let asked = json!({"model": "hr.leave", "domain": next_week, "fields": ["employee_id", "date_from", "date_to"]});
-    let told = desk.call("search_read", asked)?.get("count").cloned().unwrap_or_default();
-    same("on leave", &json!(desk.find("hr.leave", &next_week, &["id"])?.len()), &told)
+    let reported = desk.call("search_read", asked)?.get("count").cloned().unwrap_or_default();
+    same("on leave", &json!(desk.find("hr.leave", &next_week, &["id"])?.len()), &reported)
 }
 
 pub(super) fn task_done(desk: &mut Desk<'_>) -> Result<()> {

@@ -20,10 +20,10 @@ pub(super) fn who_owes_us(desk: &mut Desk<'_>) -> Result<()> {
         "order": "amount_residual:sum desc"});
     let answer = desk.call("read_group", asked)?;
     let groups = answer.get("groups").and_then(Value::as_array).context("no groups")?;
-    let told: f64 = groups.iter().filter_map(|group| group.get("amount_residual:sum")?.as_f64()).sum();
+    let reported: f64 = groups.iter().filter_map(|group| group.get("amount_residual:sum")?.as_f64()).sum();
     let there = desk.find("account.move", &domain, &["amount_residual"])?;
     let owed: f64 = there.iter().filter_map(|invoice| invoice.get("amount_residual")?.as_f64()).sum();
-    same("owed", &json!(owed), &json!(told))
+    same("owed", &json!(owed), &json!(reported))
 }
 
 /// As many in all groups together as there are.
@@ -31,8 +31,8 @@ fn counted(desk: &mut Desk<'_>, model: &str, domain: Value, groupby: Value) -> R
     let asked = json!({"model": model, "domain": domain, "groupby": groupby, "limit": 1000});
     let answer = desk.call("read_group", asked)?;
     let groups = answer.get("groups").and_then(Value::as_array).context("no groups")?;
-    let told: u64 = groups.iter().filter_map(|group| group.get("count").or_else(|| group.get("__count"))?.as_u64()).sum();
-    same("records", &json!(desk.find(model, &domain, &["id"])?.len()), &json!(told))
+    let reported: u64 = groups.iter().filter_map(|group| group.get("count").or_else(|| group.get("__count"))?.as_u64()).sum();
+    same("records", &json!(desk.find(model, &domain, &["id"])?.len()), &json!(reported))
 }
 
 pub(super) fn customers_by_country(desk: &mut Desk<'_>) -> Result<()> {
@@ -58,8 +58,8 @@ pub(super) fn late_deliveries(desk: &mut Desk<'_>) -> Result<()> {
         ["scheduled_date", "<", "2026-12-31 00:00:00"]
     ]);
     let answer = desk.call("search_read", json!({"model": "stock.picking", "domain": domain, "limit": 200}))?;
-    let told = answer.get("records").and_then(Value::as_array).map_or(0, Vec::len);
-    same("transfers", &json!(desk.find("stock.picking", &domain, &["id"])?.len()), &json!(told))
+    let reported = answer.get("records").and_then(Value::as_array).map_or(0, Vec::len);
+    same("transfers", &json!(desk.find("stock.picking", &domain, &["id"])?.len()), &json!(reported))
 }
 
 pub(super) fn renamed(desk: &mut Desk<'_>) -> Result<()> {

@@ -15,7 +15,7 @@ const MOST_PROBLEMS: usize = 3;
 type BySeries = Vec<(Series, String)>;
 
 /// Every case with the answers to it.
-pub(super) fn told(stage: &Stage, answers: &[(Series, Answers)]) -> String {
+pub(super) fn reported(stage: &Stage, answers: &[(Series, Answers)]) -> String {
     let mut text = String::new();
     for (number, case) in stage.cases.iter().enumerate() {
         // Writing to a string cannot fail.
@@ -41,7 +41,7 @@ fn title(case: &Case) -> String {
 fn same_of_tools(number: usize, case: &Case, answers: &[(Series, Answers)]) -> Vec<(Vec<&'static str>, BySeries)> {
     let mut groups: Vec<(Vec<&'static str>, BySeries)> = Vec::new();
     for tool in &case.tools {
-        let answer = |(series, told): &(Series, Answers)| Some((*series, shown(told.get(&(number, *tool))?)));
+        let answer = |(series, reported): &(Series, Answers)| Some((*series, shown(reported.get(&(number, *tool))?)));
         let by_series: BySeries = answers.iter().filter_map(answer).collect();
         match groups.iter_mut().find(|(_, known)| *known == by_series) {
             Some((tools, _)) => tools.push(tool),
