@@ -69,9 +69,9 @@ impl TypedTool for ImportRecords {
         let mut report = Report::default();
         let rows = links::resolved(context, &schema, rows, &mut report).await?;
         let plan = plan::planned(context, &schema, rows, &matching, &mut report).await?;
+        permitted(context, &model, &plan).await?;
         let mut answer = json!({"model": model});
         if context.call.dry_run() {
-            permitted(context, &model, &plan).await?;
             report.planned(&plan);
             shape::set(&mut answer, "dry_run", json!(true));
         } else {
@@ -83,7 +83,7 @@ impl TypedTool for ImportRecords {
     }
 }
 
-/// What writing would be refused for is said before: whose records they are is asked of the rows that change one.
+/// What a rule refuses is said before anything is written: whose records they are is asked of the rows that change one.
 async fn permitted(context: &ToolContext, model: &str, plan: &Plan) -> Result<(), Failure> {
     for (id, row) in &plan.updates {
         let judged = context.odoo.precheck(&Call::write(model, [*id], row.values.clone())).await;

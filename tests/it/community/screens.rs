@@ -52,7 +52,7 @@ fn may(odoo: &Direct, model: &str, right: &str) -> bool {
 
 /// A value that a person could choose; `None` where the field is not one that is filled in so.
 fn value(odoo: &Direct, model: &str, name: &str, field: &Value) -> Option<Value> {
-    let chosen = |domain| Some(odoo.ids(field["relation"].as_str()?, domain).into_iter().next()?);
+    let chosen = |domain| odoo.ids(field["relation"].as_str()?, domain).into_iter().next();
     match field["type"].as_str().filter(|_| field["readonly"] != true)? {
         "char" | "text" => Some(json!("x")),
         "html" => Some(json!("<p>A <b>text</b></p>")),

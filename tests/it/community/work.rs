@@ -11,8 +11,10 @@ fn first(gateway: &mut Gateway, model: &str, domain: Value) -> i64 {
 
 /// A ticket from its first word to its end.
 pub(super) fn tickets(gateway: &mut Gateway) {
-    let (team, partner) =
-        (first(gateway, "helpdesk.ticket.team", json!([])), first(gateway, "res.partner", json!([["email", "!=", false]])));
+    let partner = first(gateway, "res.partner", json!([["email", "!=", false]]));
+    let me = gateway.good("whoami", json!({}))["user"]["id"].clone();
+    let team = json!({"model": "helpdesk.ticket.team", "values": {"name": "Printers", "user_ids": [[4, me]]}});
+    let team = gateway.good("create_record", team)["id"].clone();
     let values = json!({"name": "Printer", "description": "<p>It <b>smokes</b>.</p>", "team_id": team, "partner_id": partner});
     let ticket = gateway.good("create_record", json!({"model": "helpdesk.ticket", "values": values}))["id"].clone();
     let update = |values: Value| json!({"model": "helpdesk.ticket", "record_ids": [ticket], "values": values});
@@ -21,7 +23,7 @@ pub(super) fn tickets(gateway: &mut Gateway) {
     gateway.good("execute_method", call("assign_to_me"));
     gateway.good(
         "post_message",
-        json!({"model": "helpdesk.ticket", "record_id": ticket, "body": "Looking into the secret of the pin", "internal": true}),
+        json!({"model": "helpdesk.ticket", "record_id": ticket, "body": "Looking into the secret of the pin", "kind": "note"}),
     );
     gateway.good(
         "schedule_activity",
