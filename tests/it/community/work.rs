@@ -25,17 +25,15 @@ pub(super) fn tickets(gateway: &mut Gateway) {
         "post_message",
         json!({"model": "helpdesk.ticket", "record_id": ticket, "body": "Looking into the secret of the pin", "kind": "note"}),
     );
-    gateway.good(
-        "schedule_activity",
-        json!({"model": "helpdesk.ticket", "record_id": ticket, "summary": "Call back", "date_deadline": "2026-12-01"}),
-    );
+    gateway
+        .good("schedule_activity", json!({"model": "helpdesk.ticket", "record_id": ticket, "summary": "Call back", "due": "2026-12-01"}));
     gateway.good("get_history", json!({"model": "helpdesk.ticket", "record_id": ticket}));
     let closed = first(gateway, "helpdesk.ticket.stage", json!([["closed", "=", true]]));
     gateway.good("update_record", update(json!({"stage_id": closed})));
     let read =
         gateway.good("get_record", json!({"model": "helpdesk.ticket", "record_id": ticket, "fields": ["stage_id", "user_id", "closed"]}));
     assert_eq!((&read["record"]["stage_id"]["id"], &read["record"]["closed"]), (&json!(closed), &json!(true)), "{read}");
-    let groups = json!({"model": "helpdesk.ticket", "group_by": ["stage_id", "user_id"]});
+    let groups = json!({"model": "helpdesk.ticket", "groupby": ["stage_id", "user_id"]});
     gateway.good("read_group", groups);
     gateway.confirmed("delete_record", json!({"model": "helpdesk.ticket", "record_ids": [ticket]}));
 }

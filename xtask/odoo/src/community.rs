@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::layout::{self, Layout};
+use super::unavailable::Unavailable;
 use super::{SERIES, program, progress};
 
 /// The server that has them, unless another name is given.
@@ -28,7 +29,8 @@ pub(crate) fn ensure(layout: &Layout, asked: &[String]) -> Result<Vec<String>> {
 fn fetch(layout: &Layout, packages: &[String]) -> Result<()> {
     let mut pip = Command::new(layout.python());
     pip.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--no-deps", "--target"]);
-    program::run(pip.arg(layout.community()).args(packages)).map(drop).context("the community add-ons cannot be fetched")
+    let fetched = program::run(pip.arg(layout.community()).args(packages));
+    fetched.map(drop).map_err(|error| Unavailable::error(format!("the community add-ons cannot be fetched: {error}")))
 }
 
 /// What the package index calls an add-on of this series.
