@@ -149,6 +149,7 @@ const LINKS: &[(&str, &str, bool)] = &[
     ("account.move", "message_main_attachment_id", false),
     ("project.task", "displayed_image_id", false),
     ("website.snippet.filter", "action_server_id", false),
+    ("crm.team", "alias_id", false),
     ("res.company", "external_report_layout_id", false),
     ("res.country", "address_view_id", false),
 ];

@@ -122,7 +122,6 @@ fn methods(ticket: i64, contract: i64) -> Vec<Attempt> {
         on_model(TICKET, "name_create", json!({"name": "x"})),
         call(TICKET, "get_access_action", ticket, json!({"access_uid": 1})),
         call(TICKET, "get_portal_url", ticket, json!({})),
-        call(CONTRACT, "action_preview", contract, json!({})),
         call(CONTRACT, "get_formview_id", contract, json!({"access_uid": 1})),
         on_model(CONTRACT, "cron_recurring_create_invoice", json!({})),
         call(CONTRACT, "message_notify", contract, json!({"partner_ids": [1], "body": "x"})),
@@ -135,13 +134,12 @@ fn many(ticket: i64, contract: i64) -> Vec<Attempt> {
     let write = |arguments: Value| ("apply_batch", json!({"writes": [arguments]}));
     vec![
         write(json!({"tool": "update_record", "arguments": {"model": TICKET, "record_ids": [ticket], "values": {"access_token": "x"}}})),
-        write(json!({"tool": "execute_method", "arguments": {"model": CONTRACT, "method": "action_preview", "record_ids": [contract]}})),
         write(json!({"tool": "create_record", "arguments": {"model": "res.users", "values": {"name": "x", "login": "x"}}})),
         (
             "bulk_create",
             json!({"model": TICKET, "records": [{"name": "a", "description": "<p>x</p>"}, {"name": "b", "access_token": "x"}]}),
         ),
-        ("bulk_update", json!({"model": TICKET, "updates": [{"record_id": ticket, "values": {"access_token": "x"}}]})),
+        ("bulk_update", json!({"model": TICKET, "updates": [{"id": ticket, "values": {"access_token": "x"}}]})),
         ("import_records", json!({"model": TICKET, "match": ["name"], "csv": "name,access_token\nx,y\n"})),
         ("import_records", json!({"model": TICKET, "match": ["access_token"], "csv": "name,access_token\nx,y\n"})),
         ("import_records", json!({"model": "res.users", "match": ["login"], "csv": "login,name\nevil,Evil\n"})),
@@ -169,8 +167,8 @@ fn dialogs(ticket: i64, contract: i64) -> Vec<Attempt> {
         ),
         ("run_wizard", json!({"model": "res.users", "method": "mail.compose.message", "record_ids": [2]})),
         ("run_wizard", json!({"model": TICKET, "method": "change.password.wizard", "record_ids": [ticket]})),
-        ("render_report", json!({"report": "base.ir_module_reference_print", "record_ids": [1]})),
-        ("upload_attachment", json!({"model": TICKET, "record_id": ticket, "name": "x.html", "content": "eA==", "public": true})),
+        ("render_report", json!({"model": "ir.module.module", "report": "base.ir_module_reference_print", "record_ids": [1]})),
+        ("upload_attachment", json!({"model": "res.users", "record_id": 2, "name": "x.html", "text": "x"})),
         ("list_attachments", json!({"model": "res.users", "record_id": 2})),
         update("helpdesk.ticket.team", 1, json!({"alias_id": 1})),
     ]

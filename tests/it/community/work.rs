@@ -52,10 +52,10 @@ pub(super) fn contracts(gateway: &mut Gateway) {
     let change = json!({"contract_line_ids": [[1, lines[0], {"quantity": 3}]], "code": "C/1"});
     gateway.good("update_record", json!({"model": "contract.contract", "record_ids": [contract], "values": change}));
     for method in ["recurring_create_invoice", "action_show_invoices"] {
-        gateway.confirmed("execute_method", json!({"model": "contract.contract", "method": method, "record_ids": [contract]}));
+        gateway.good("execute_method", json!({"model": "contract.contract", "method": method, "record_ids": [contract]}));
     }
     let dialog =
-        gateway.good("run_wizard", json!({"model": "contract.contract", "method": "action_contract_send", "record_ids": [contract]}));
+        gateway.confirmed("run_wizard", json!({"model": "contract.contract", "method": "action_contract_send", "record_ids": [contract]}));
     assert!(dialog["dialog"]["handle"].is_string(), "{dialog}");
     gateway.good("execute_method", json!({"model": "contract.contract", "method": "action_archive", "record_ids": [contract]}));
 }
