@@ -6,4 +6,5 @@ mod instances;
 mod network;
 mod rest;
 mod server;
+mod tls;
 mod users;
