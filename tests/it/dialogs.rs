@@ -4,7 +4,7 @@
 mod accounting;
 mod addon;
 mod others;
-mod site;
+pub(crate) mod site;
 mod stock;
 
 use serde_json::json;

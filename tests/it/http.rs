@@ -8,4 +8,5 @@ mod oauth;
 mod requests;
 mod rest;
 mod server;
+mod tls;
 mod users;
