@@ -9,15 +9,15 @@ mod call;
 mod choice;
 mod layers;
 mod prompts;
+mod subscriptions;
 #[cfg(test)]
 mod tests;
 mod watch;
-mod subscriptions;
 
 pub(crate) use answers::ReadError;
 pub use application::Application;
 pub use builder::{Builder, StartError};
 pub(crate) use call::{Outcome, ToolCall};
 pub(crate) use prompts::PromptError;
-pub(crate) use watch::CallWatch;
 pub(crate) use subscriptions::Subscription;
+pub(crate) use watch::CallWatch;

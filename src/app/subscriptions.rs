@@ -44,7 +44,12 @@ impl Subscribers {
 
 impl Application {
     /// Listens to the record at an address, which the principal may read.
-    pub(crate) async fn subscribe(self: &Arc<Self>, principal: &Principal, offers: Offers<'_>, uri: &str) -> Result<Subscription, ReadError> {
+    pub(crate) async fn subscribe(
+        self: &Arc<Self>,
+        principal: &Principal,
+        offers: Offers<'_>,
+        uri: &str,
+    ) -> Result<Subscription, ReadError> {
         let (resource, parameters) = resources::find(uri).ok_or(ReadError::NotFound)?;
         self.tool(offers, resource.tool).ok_or(ReadError::NotFound)?;
         let (model, id) = resource.record(&parameters).map_err(ReadError::Failed)?.ok_or_else(|| ReadError::Failed(not_a_record(uri)))?;

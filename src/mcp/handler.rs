@@ -18,7 +18,7 @@ use super::instructions::instructions;
 use super::stdio::wrong_parameters;
 use super::subscriptions::{self, Subscriptions};
 use super::{completions, list_changes, outcome, prompts, resources};
-use crate::app::{Application, CallWatch, Outcome, ReadError, ToolCall, Subscription};
+use crate::app::{Application, CallWatch, Outcome, ReadError, Subscription, ToolCall};
 use crate::completions::Asked;
 use crate::resources::Resource;
 use crate::session::Principal;

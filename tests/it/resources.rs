@@ -208,8 +208,8 @@ fn names_are_completed_from_the_cache() {
 #[test]
 fn a_client_hears_that_a_record_changed_until_it_unsubscribes() {
     on_every_series(|odoo| {
-        let environment: Vec<(&str, &str)> = key_of(odoo, "admin").into_iter().chain([("RESOURCE_POLL_SECONDS", "1")]).collect();
-        let (mut listening, mut writing) = (Gateway::start(&environment), Gateway::start(&key_of(odoo, "admin")));
+        let environment: Vec<(&str, &str)> = key_of(odoo).into_iter().chain([("RESOURCE_POLL_SECONDS", "1")]).collect();
+        let (mut listening, mut writing) = (Gateway::start(&environment), Gateway::start(&key_of(odoo)));
         let id = writing.good("create_record", json!({"model": "res.partner", "values": {"name": "Heard of"}}))["id"].clone();
         let uri = format!("odoo://record/res.partner/{id}");
         assert_eq!(listening.request("resources/subscribe", json!({"uri": uri}))["result"], json!({}));

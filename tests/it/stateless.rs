@@ -58,8 +58,8 @@ fn a_subscription_is_acknowledged_with_what_is_served_which_is_nothing() {
 #[test]
 fn a_request_listens_to_records_while_it_is_open() {
     on_every_series(|odoo| {
-        let environment: Vec<(&str, &str)> = key_of(odoo, "admin").into_iter().chain([("RESOURCE_POLL_SECONDS", "1")]).collect();
-        let (mut listening, mut writing) = (Gateway::spawn(&environment), Gateway::start(&key_of(odoo, "admin")));
+        let environment: Vec<(&str, &str)> = key_of(odoo).into_iter().chain([("RESOURCE_POLL_SECONDS", "1")]).collect();
+        let (mut listening, mut writing) = (Gateway::spawn(&environment), Gateway::start(&key_of(odoo)));
         let id = writing.good("create_record", json!({"model": "res.partner", "values": {"name": "Heard of"}}))["id"].clone();
         let uri = format!("odoo://record/res.partner/{id}");
         let wanted = |uri: &str| with_meta(json!({"notifications": {"resourceSubscriptions": [uri]}}));

@@ -19,6 +19,7 @@ impl Env<'_> {
     /// Creates one record and gives its id.
     pub(crate) fn create(&mut self, schema: &ModelSchema, values: &Map<String, Value>) -> Outcome<i64> {
         self.check_access(schema, Operation::Create)?;
+        self.check_carrier(schema, values)?;
         self.check_names(schema, values, Operation::Create)?;
         let mut all = self.defaults(schema, values);
         let of_dialog = business::wizard::defaults(self, &schema.model)?;
@@ -68,6 +69,13 @@ impl Env<'_> {
     }
 
     /// Creates the records a model delegates to, from the values that are really theirs; or writes those where the link was given.
+    /// A file is added by who may change the record that it hangs on.
+    fn check_carrier(&self, schema: &ModelSchema, values: &Map<String, Value>) -> Outcome<()> {
+        let model = values.get("res_model").and_then(Value::as_str).filter(|_| schema.model == "ir.attachment");
+        let carrier = model.and_then(|model| self.find_schema(model));
+        carrier.map_or(Ok(()), |carrier| self.check_access(&carrier, Operation::Write))
+    }
+
     fn create_parents(&mut self, schema: &ModelSchema, values: &mut Map<String, Value>) -> Outcome<()> {
         for (parent, link) in &schema.inherits {
             let Some(parent_schema) = self.find_schema(parent) else { continue };
