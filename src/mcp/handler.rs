@@ -17,7 +17,7 @@ use super::extra;
 use super::instructions::instructions;
 use super::stdio::wrong_parameters;
 use super::{completions, list_changes, outcome, prompts, resources};
-use crate::app::{Application, CallWatch, Outcome, ToolCall};
+use crate::app::{Application, CallWatch, Outcome, ReadError, ToolCall};
 use crate::completions::Asked;
 use crate::resources::Resource;
 use crate::session::Principal;
@@ -169,6 +169,9 @@ impl ServerHandler for Gateway {
     ) -> Result<ReadResourceResponse, ErrorData> {
         let channel = Arc::new(McpChannel::silent(context));
         let read = self.application.read(&self.principal, &|tool| self.offers(tool), &request.uri, channel).await;
+        if let (Some(watch), Err(ReadError::Failed(failure))) = (&self.watch, &read) {
+            watch.failed(failure.code());
+        }
         resources::result(&request.uri, read)
     }
 
