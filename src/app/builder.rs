@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::Application;
 use super::application::Services;
 use super::layers::Keys;
+use super::metrics::Metrics;
 use crate::audit::Audit;
 use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
@@ -118,6 +119,7 @@ impl Builder {
             keys,
             seal: Seal::new().map(Arc::new),
             users: Users::default(),
+            metrics: Metrics::default(),
             dialogs: Dialogs::default(),
             exports: Exports::default(),
         };
