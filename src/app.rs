@@ -8,6 +8,7 @@ mod builder;
 mod call;
 mod choice;
 mod layers;
+mod metrics;
 mod prompts;
 mod subscriptions;
 #[cfg(test)]

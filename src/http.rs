@@ -14,6 +14,7 @@ mod identity;
 mod listener;
 mod login;
 mod mcp;
+mod metrics;
 mod narrowing;
 mod oauth;
 mod odoos;

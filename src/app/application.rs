@@ -1,6 +1,7 @@
 //! The application of one process.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures_util::future::{BoxFuture, join_all};
 use tokio::sync::watch;
@@ -9,6 +10,7 @@ use super::builder::Builder;
 use super::call::{Outcome, ToolCall};
 use super::choice;
 use super::layers::{self, Keys};
+use super::metrics::Metrics;
 use super::subscriptions::Subscribers;
 use crate::audit::Audit;
 use crate::error_code::ErrorCode;
@@ -45,6 +47,7 @@ pub(super) struct Services {
     pub(super) users: Users,
     pub(super) dialogs: Dialogs,
     pub(super) exports: Exports,
+    pub(super) metrics: Metrics,
 }
 
 impl Services {
@@ -96,7 +99,10 @@ impl Application {
     ) -> BoxFuture<'a, Result<ToolOutput, Failure>> {
         Box::pin(async move {
             let session = self.sessions.of(principal)?;
-            let result = layers::run(&self.services, session, tool, call).await;
+            let begun = Instant::now();
+            let result = layers::run(&self.services, Arc::clone(&session), tool, call).await;
+            let series = session.at_hand().map(|connected| connected.client().series());
+            self.services.metrics.count(&tool.definition().name, &result, series, begun.elapsed());
             if tool.definition().class.effect == Effect::Session {
                 self.tool_changes.send_replace(());
             }
@@ -176,6 +182,11 @@ impl Application {
     pub(crate) fn aliases(&self) -> impl Iterator<Item = &'static Alias> {
         let all: &[Alias] = if self.services.settings.aliases { aliases() } else { &[] };
         all.iter().filter(|alias| self.registry.get(alias.tool).is_some())
+    }
+
+    /// What was counted.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.services.metrics
     }
 
     /// The rules.

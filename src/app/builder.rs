@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use super::Application;
 use super::application::Services;
 use super::layers::Keys;
+use super::metrics::Metrics;
 use super::subscriptions::Subscribers;
 use crate::audit::Audit;
 use crate::idempotency::FolderError;
@@ -119,6 +120,7 @@ impl Builder {
             keys,
             seal: Seal::new().map(Arc::new),
             users: Users::default(),
+            metrics: Metrics::default(),
             dialogs: Dialogs::default(),
             exports: Exports::default(),
         };

@@ -4,7 +4,7 @@ use super::resolve::{Origin, Settings};
 use super::setting::Setting;
 use super::settings::{
     ALLOWED_IPS, API_KEY, ENCRYPTION_KEY, ENCRYPTION_KEY_FILE, HOST, MCP_ALLOWED_HOSTS, MCP_ALLOWED_ORIGINS, MCP_AUTH, MCP_DIRECT_FROM,
-    MCP_HOST, MCP_PORT, MCP_PUBLIC_URL, MCP_TLS_CERT, MCP_TLS_KEY, ODOO_ALLOWED_URLS, PORT, TRUSTED_PROXIES,
+    MCP_HOST, MCP_METRICS, MCP_PORT, MCP_PUBLIC_URL, MCP_TLS_CERT, MCP_TLS_KEY, ODOO_ALLOWED_URLS, PORT, TRUSTED_PROXIES,
 };
 use crate::http::{HttpText, Ways};
 
@@ -24,6 +24,7 @@ pub(crate) fn http_text(settings: &Settings) -> HttpText<'_> {
         encryption_key_file: settings.text(&ENCRYPTION_KEY_FILE),
         direct_from: settings.text(&MCP_DIRECT_FROM),
         allowed_odoos: settings.text(&ODOO_ALLOWED_URLS),
+        metrics: settings.text(&MCP_METRICS),
         tls_certificate: settings.text(&MCP_TLS_CERT),
         tls_key: settings.text(&MCP_TLS_KEY),
     }

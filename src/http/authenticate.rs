@@ -111,9 +111,18 @@ impl Gate {
     }
 
     fn watch(&self, identity: &Identity) -> Option<Arc<GrantWatch>> {
-        let (Identity::Grant(signed_in), Some(resource)) = (identity, &self.authentication.resource) else { return None };
-        resource.grants.used(&signed_in.key.id);
-        Some(Arc::new(GrantWatch::new(Arc::clone(resource), Arc::clone(signed_in))))
+        let resource = self.authentication.resource.as_ref()?;
+        match identity {
+            Identity::Grant(signed_in) => {
+                resource.grants.used(&signed_in.key.id);
+                Some(Arc::new(GrantWatch::new(Arc::clone(resource), Arc::clone(signed_in))))
+            }
+            Identity::Key(key) => {
+                resource.grants.used(&key.id);
+                None
+            }
+            Identity::Operator | Identity::Direct(_) | Identity::Local => None,
+        }
     }
 
     /// Whether an address may try.

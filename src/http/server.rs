@@ -17,6 +17,7 @@ use super::health::{self, Readiness};
 use super::identity::Authentication;
 use super::listener;
 use super::mcp;
+use super::metrics::MetricsListener;
 use super::oauth::{self, Grants, OAuth, Resource};
 use super::principals::Principals;
 use super::public_url::{PublicUrl, PublicUrlError};
@@ -78,10 +79,15 @@ impl HttpServer {
         }
         let listener = TcpListener::bind(wanted).await.map_err(|error| HttpError::Bind(wanted, error))?;
         let address = listener.local_addr().map_err(|error| HttpError::Bind(wanted, error))?;
-        announce(address, tls.is_some());
+        let metrics = match self.settings.metrics {
+            Some(wanted) => Some(MetricsListener::bind(wanted).await.map_err(|error| HttpError::Bind(wanted, error))?),
+            None => None,
+        };
+        announce(address, tls.is_some(), metrics.as_ref());
         let (readiness, cut_off, bounds) = (Readiness::default(), CancellationToken::new(), self.settings.bounds);
         let register = self.register.map(Arc::new);
         let chores = tokio::spawn(chores(tls.clone(), register.clone().map(|register| (register, Arc::clone(&revocations)))));
+        let metrics = metrics.map(|metrics| tokio::spawn(metrics.serve(Arc::clone(&self.application), bounds, stop.clone())));
         let HttpSettings { ring, ways, operator, direct, body, hosts, networks, public, .. } = self.settings;
         let resource = match ways.oauth {
             true => {
@@ -122,6 +128,9 @@ impl HttpServer {
         cut_off.cancel();
         chores.abort();
         stopping.abort();
+        if let Some(metrics) = metrics {
+            metrics.abort();
+        }
         Ok(())
     }
 }
@@ -179,9 +188,16 @@ async fn look(register: Arc<Register>, revocations: Arc<Revocations>) {
 }
 
 /// Says where the server listens, on standard error.
-fn announce(address: SocketAddr, has_tls: bool) {
+fn announce(address: SocketAddr, has_tls: bool, metrics: Option<&MetricsListener>) {
+    if let Some(address) = metrics.and_then(|metrics| metrics.address().ok()) {
+        say(&format!("metrics on http://{address}/metrics"));
+    }
     let scheme = if has_tls { "https" } else { "http" };
-    if writeln!(std::io::stderr(), "listening on {scheme}://{address}/mcp").is_err() {
+    say(&format!("listening on {scheme}://{address}/mcp"));
+}
+
+fn say(line: &str) {
+    if writeln!(std::io::stderr(), "{line}").is_err() {
         tracing::debug!("standard error is closed");
     }
 }

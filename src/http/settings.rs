@@ -1,6 +1,6 @@
 //! What the operator sets about the network, checked as a whole: a server that others reach wants authentication and a public address.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -47,6 +47,8 @@ pub(crate) struct HttpText<'a> {
     pub(crate) direct_from: Option<&'a str>,
     /// Odoo servers that keys may name beside the configured one.
     pub(crate) allowed_odoos: Option<&'a str>,
+    /// Address of the listener for metrics.
+    pub(crate) metrics: Option<&'a str>,
     /// Certificate chain.
     pub(crate) tls_certificate: Option<&'a str>,
     /// Key of the certificate.
@@ -76,6 +78,8 @@ pub(crate) struct HttpSettings {
     pub(crate) direct: NetworkList,
     /// Odoo servers that keys may name beside the configured one.
     pub(crate) odoos: Vec<String>,
+    /// Where metrics are served.
+    pub(crate) metrics: Option<SocketAddr>,
     /// Certificate chain and key.
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
     /// Bounds of connections.
@@ -105,6 +109,9 @@ pub(crate) enum HttpSettingsError {
     /// It is not an address.
     #[error("MCP_HOST is `{0}`, expected an address such as `127.0.0.1` or `0.0.0.0`")]
     Host(String),
+    /// It is not an address with a port.
+    #[error("MCP_METRICS is `{0}`, expected an address with a port such as `127.0.0.1:9464`")]
+    Metrics(String),
     /// The public address.
     #[error("MCP_PUBLIC_URL")]
     PublicUrl(#[source] PublicUrlError),
@@ -166,6 +173,7 @@ impl HttpSettings {
             ways: text.ways,
             direct: networks(text.direct_from, "MCP_DIRECT_FROM")?,
             odoos: list(text.allowed_odoos),
+            metrics: text.metrics.map(|text| text.parse().map_err(|_| HttpSettingsError::Metrics(text.to_owned()))).transpose()?,
             tls: tls(text.tls_certificate, text.tls_key)?,
             bounds: Bounds::default(),
             body: BodyBounds { bytes: body_bytes, time: Duration::from_secs(30) },
@@ -282,6 +290,7 @@ mod tests {
         check(HttpText { encryption_key: Some("s3cret"), encryption_key_file: Some("x"), ..text }, "both set");
         check(HttpText { encryption_key_file: Some("/nowhere"), ..text }, "ENCRYPTION_KEY_FILE: cannot read `/nowhere`");
         check(HttpText { tls_key: Some("x"), ..text }, "belong together");
+        check(HttpText { metrics: Some("9464"), ..text }, "MCP_METRICS is `9464`");
         let signing_in = HttpText { ways: Ways { keys: false, oauth: true }, ..text };
         let oauth = HttpText { host: Some("0.0.0.0"), allowed_hosts: Some("gateway"), ..signing_in };
         check(oauth, "ENCRYPTION_KEY is not set");

@@ -178,6 +178,9 @@ impl ServerHandler for Gateway {
     ) -> Result<ReadResourceResponse, ErrorData> {
         let channel = Arc::new(McpChannel::silent(context));
         let read = self.application.read(&self.principal, &|tool| self.offers(tool), &request.uri, channel).await;
+        if let (Some(watch), Err(ReadError::Failed(failure))) = (&self.watch, &read) {
+            watch.failed(failure.code());
+        }
         resources::result(&request.uri, read)
     }
 

@@ -68,7 +68,6 @@ impl Env<'_> {
         }
     }
 
-    /// Creates the records a model delegates to, from the values that are really theirs; or writes those where the link was given.
     /// A file is added by who may change the record that it hangs on.
     fn check_carrier(&self, schema: &ModelSchema, values: &Map<String, Value>) -> Outcome<()> {
         let model = values.get("res_model").and_then(Value::as_str).filter(|_| schema.model == "ir.attachment");
@@ -76,6 +75,7 @@ impl Env<'_> {
         carrier.map_or(Ok(()), |carrier| self.check_access(&carrier, Operation::Write))
     }
 
+    /// Creates the records a model delegates to, from the values that are really theirs; or writes those where the link was given.
     fn create_parents(&mut self, schema: &ModelSchema, values: &mut Map<String, Value>) -> Outcome<()> {
         for (parent, link) in &schema.inherits {
             let Some(parent_schema) = self.find_schema(parent) else { continue };

@@ -37,6 +37,8 @@ section! {
         .variable("MCP_DIRECT_FROM").mention("127.0.0.1");
     ODOO_ALLOWED_URLS = Setting::text("allowed_odoos", "Odoo servers that gateway keys may be for, beside the configured one")
         .variable("ODOO_ALLOWED_URLS").mention("https://other.example.com");
+    MCP_METRICS = Setting::text("metrics", "address of a second listener that serves `/metrics` for Prometheus, without authentication")
+        .variable("MCP_METRICS").mention("127.0.0.1:9464");
     MCP_TLS_CERT = Setting::text("tls_certificate", "file with the certificate chain (PEM); read again when it is renewed")
         .variable("MCP_TLS_CERT").mention("/etc/odoo-gateway/tls.crt");
     MCP_TLS_KEY = Setting::text("tls_key", "file with the key of that certificate (PEM)")

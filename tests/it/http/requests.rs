@@ -5,6 +5,23 @@ use serde_json::{Value, json};
 
 use super::server::{OPERATOR, Server};
 
+#[tokio::test]
+async fn calls_are_counted_on_a_listener_of_its_own_without_users_and_models() {
+    let server = Server::demo(&[("API_KEY", OPERATOR), ("MCP_METRICS", "127.0.0.1:0")]);
+    server.call(OPERATOR, "search_count", json!({"model": "res.partner"})).await;
+    server.call(OPERATOR, "search_count", json!({"model": "res.partner"})).await;
+    server.call(OPERATOR, "search_read", json!({"model": "ir.config_parameter"})).await;
+    let text = server.client.get(server.metrics().unwrap()).send().await.unwrap().text().await.unwrap();
+    let count = |labels: &str| format!("odoo_gateway_call_duration_seconds_count{{{labels},series=\"19.0\"}}");
+    let ok = format!("{} 2", count("tool=\"search_count\",outcome=\"ok\""));
+    let refused = format!("{} 1", count("tool=\"search_read\",outcome=\"model_blocked\""));
+    assert!(text.contains(&ok) && text.contains(&refused), "{text}");
+    assert!(!["partner", "parameter", "admin", "demo", OPERATOR].iter().any(|word| text.contains(word)), "{text}");
+    let at_the_door = server.request(Method::GET, "/metrics").bearer_auth(OPERATOR).send().await.unwrap();
+    assert_eq!(at_the_door.status(), StatusCode::NOT_FOUND);
+    assert!(Server::demo(&[("API_KEY", OPERATOR)]).metrics().is_none());
+}
+
 /// The number of a request and its answer.
 async fn answered(response: Response) -> (String, StatusCode, Value) {
     let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();

@@ -16,6 +16,7 @@ pub(super) struct Server {
     process: Child,
     stderr: Option<BufReader<ChildStderr>>,
     url: String,
+    metrics: Option<String>,
     pub(super) client: Client,
 }
 
@@ -45,15 +46,21 @@ impl Server {
             }
             said.push_str(&line);
         };
+        let metrics = said.lines().find_map(|line| line.strip_prefix("metrics on ")).map(str::to_owned);
         // Another test may have set it before.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { process, stderr: Some(stderr), url, client }
+        Self { process, stderr: Some(stderr), url, metrics, client }
     }
 
     /// Address of `/mcp`.
     pub(super) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Address of `/metrics`, where it is served.
+    pub(super) fn metrics(&self) -> Option<&str> {
+        self.metrics.as_deref()
     }
 
     /// Host and port.

@@ -54,6 +54,11 @@ async fn a_person_sees_their_own_programs_and_keys_and_ends_them() {
         "{page}"
     );
     assert_eq!(page.matches("name=\"id\"").count(), 2, "{page}");
+    // Both were used, which is written behind the answer.
+    let used = format!("<td>{}", jiff::Timestamp::now().strftime("%Y-%m-%d"));
+    while browser.page().await.matches(&used).count() < 4 {
+        tokio::task::yield_now().await;
+    }
     // The colleague sees none of it and ends none of it.
     let colleague = Browser::sign_in(&client, "clerk", CLERK.api_key).await;
     let theirs = colleague.page().await;
