@@ -50,9 +50,10 @@ impl Dice {
 fn values(site: &Site, model: &str) -> Vec<(String, Value, bool)> {
     let attributes = json!(["type", "required", "readonly", "store", "relation", "selection"]);
     let fields = site.tried(Call::new(model, "fields_get").named("attributes", attributes).read()).unwrap();
-    let is_filled_in = |field: &Value| field["readonly"] != true && field["store"] != false;
+    // Odoo keeps the path of parents itself, and what is written there is refused on purpose.
+    let is_filled_in = |name: &str, field: &Value| name != "parent_path" && field["readonly"] != true && field["store"] != false;
     let value = |(name, field): (&String, &Value)| Some((name.clone(), value(site, field)?, field["required"] == true));
-    fields.as_object().unwrap().iter().filter(|(_, field)| is_filled_in(field)).filter_map(value).collect()
+    fields.as_object().unwrap().iter().filter(|(name, field)| is_filled_in(name, field)).filter_map(value).collect()
 }
 
 fn value(site: &Site, field: &Value) -> Option<Value> {
