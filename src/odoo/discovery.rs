@@ -241,6 +241,13 @@ impl Discovery {
         self.client.send(Call::new(model, "get_views").named("views", json!([[view, "form"]])).read()).await
     }
 
+    /// Ids and names of e-mail templates about the records of a model; none where the user may not read them.
+    pub(crate) async fn templates_about(&self, model: &str) -> Result<Vec<Value>, Error> {
+        let call = Call::search_read("mail.template", json!([["model", "=", model]]), ["name"]);
+        let rows = rows_unless_refused(self.client.send(call.named("order", "name, id").named("limit", 20)).await)?;
+        Ok(rows.unwrap_or_default())
+    }
+
     /// Fields of the session's own user.
     pub(crate) async fn own_user(&self, fields: &[&str]) -> Result<Value, Error> {
         let call = Call::read_records("res.users", [self.user().uid], fields.iter().copied());

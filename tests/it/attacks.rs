@@ -213,3 +213,17 @@ fn commands_that_delete_or_make_many_are_asked_about() {
         gateway.stop();
     });
 }
+
+/// Fields that a rule keeps are left out where nobody asked for them.
+#[test]
+fn defaults_of_all_fields_come_without_what_a_rule_keeps() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start(&key_of(odoo));
+        for model in ["project.task", "snailmail.letter"] {
+            let all = gateway.good("get_defaults", json!({"model": model}));
+            assert!(all["values"].is_object() && all["values"].get("attachment_datas").is_none(), "{all}");
+        }
+        assert_eq!(gateway.bad("get_defaults", json!({"model": "snailmail.letter", "fields": ["attachment_datas"]}))["code"], "model_blocked");
+        gateway.stop();
+    });
+}

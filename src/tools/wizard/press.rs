@@ -78,9 +78,7 @@ pub(crate) async fn press(context: &ToolContext, waiting: &Waiting, answers: Map
 
 /// Goes on in the dialog, which is about the records that Odoo says, or else about those that it was opened on.
 fn enter(context: &ToolContext, waiting: &Waiting) {
-    let opening = &waiting.opening;
-    let about = opening.context.get("default_model").or(opening.context.get("active_model")).and_then(Value::as_str);
-    context.odoo.enter(&opening.model, about.unwrap_or(&waiting.called.model));
+    context.odoo.enter(&waiting.opening.model, show::about(&waiting.opening, &waiting.called));
 }
 
 /// The answers in the form in which they are written, each checked as any value is.

@@ -56,6 +56,11 @@ pub(super) fn contracts(gateway: &mut Gateway) {
     }
     let dialog =
         gateway.confirmed("run_wizard", json!({"model": "contract.contract", "method": "action_contract_send", "record_ids": [contract]}));
-    assert!(dialog["dialog"]["handle"].is_string(), "{dialog}");
+    let fields = dialog["dialog"]["fields"].as_array().unwrap();
+    let template = fields.iter().find(|field| field["name"] == "template_id").unwrap_or_else(|| panic!("{dialog}"));
+    let answers = json!({"template_id": template["choices"][0]["value"]});
+    // It is asked about, and not sent.
+    let press = json!({"dialog": dialog["dialog"]["handle"], "answers": answers, "press": "action_send_mail"});
+    assert_eq!(gateway.bad("run_wizard", press)["code"], "confirmation_needed", "{template}");
     gateway.good("execute_method", json!({"model": "contract.contract", "method": "action_archive", "record_ids": [contract]}));
 }
