@@ -13,6 +13,7 @@ mod prompts;
 mod resources;
 mod stdio;
 
+pub(crate) use extra::take as take_extra;
 pub use handler::Gateway;
-pub(crate) use plain::{listed, plain_result};
+pub(crate) use plain::{initialized, listed, plain_resource, plain_result, resource_templates, single_resources};
 pub(crate) use stdio::{Lines, fault};
