@@ -14,6 +14,7 @@ mod resources;
 mod stdio;
 mod subscriptions;
 
+pub(crate) use extra::take as take_extra;
 pub use handler::Gateway;
-pub(crate) use plain::{listed, plain_result};
+pub(crate) use plain::{initialized, listed, plain_resource, plain_result, resource_templates, single_resources};
 pub(crate) use stdio::{Lines, fault};

@@ -18,7 +18,7 @@ use super::refusal::Refusal;
 use super::rest::RestChannel;
 use crate::app::{Application, CallWatch, Outcome, ToolCall};
 use crate::session::Principal;
-use crate::tools::{RequestId, Tool, Toolset};
+use crate::tools::{Failure, RequestId, Tool, Toolset};
 
 /// What decides who calls.
 #[derive(Debug)]
@@ -61,9 +61,14 @@ impl Caller {
         }
         let outcome = application.run(&self.principal, call).await;
         if let Outcome::Failed(failure) = &outcome {
-            watch.failed(failure.code());
+            self.failed(failure);
         }
         outcome
+    }
+
+    /// Reports a failure to whoever watches.
+    pub(super) fn failed(&self, failure: &Failure) {
+        self.watch.iter().for_each(|watch| watch.failed(failure.code()));
     }
 
     /// Whether a tool is among the toolsets that the request asks for.

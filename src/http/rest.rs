@@ -6,6 +6,7 @@ mod auth;
 mod channel;
 mod exports;
 mod positional;
+mod protocol;
 mod routes;
 
 pub(super) use auth::{Issuer, generate_route, validate_route};

@@ -9,7 +9,7 @@ use crate::tools::ToolDefinition;
 const NAMES: [&str; 4] = ["toolCallId", "sessionId", "action", "chatInput"];
 
 /// Takes them out; those that were there.
-pub(super) fn take(arguments: &mut Map<String, Value>, tool: &ToolDefinition) -> Vec<&'static str> {
+pub(crate) fn take(arguments: &mut Map<String, Value>, tool: &ToolDefinition) -> Vec<&'static str> {
     NAMES.into_iter().filter(|name| !tool.takes(name)).filter(|name| arguments.remove(*name).is_some()).collect()
 }
 

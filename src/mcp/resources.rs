@@ -47,6 +47,11 @@ pub(super) fn list_templates(offered: &[&'static Resource], cursor: Option<&str>
 /// What became of a read. Every answer is one user's own.
 pub(super) fn result(uri: &str, read: Result<(&'static Resource, ToolOutput), ReadError>) -> Result<ReadResourceResponse, ErrorData> {
     let (resource, output) = read.map_err(|error| refused(uri, error))?;
+    Ok(contents(uri, resource, output).into())
+}
+
+/// A resource that was read.
+pub(super) fn contents(uri: &str, resource: &'static Resource, output: ToolOutput) -> ReadResourceResult {
     let contents = match output.attached.into_iter().next() {
         Some(file) => of_file(uri, file),
         None => ResourceContents::text(Value::Object(output.content).to_string(), uri).with_mime_type(resource.mime_type),
@@ -56,7 +61,7 @@ pub(super) fn result(uri: &str, read: Result<(&'static Resource, ToolOutput), Re
         Freshness::For(time) => time,
     };
     let kept = u64::try_from(kept.as_millis()).unwrap_or(u64::MAX);
-    Ok(ReadResourceResult::new(vec![contents]).with_ttl_ms(kept).with_cache_scope(CacheScope::Private).into())
+    ReadResourceResult::new(vec![contents]).with_ttl_ms(kept).with_cache_scope(CacheScope::Private)
 }
 
 /// A file: as text where it is one.

@@ -117,8 +117,8 @@ fn authorization(tools: &Tools, program: &Path) -> Result<()> {
 
 /// A real browser on the pages of the sign-in.
 fn browser(arguments: &ConformanceArguments, tools: &Tools, program: &Path) -> Result<()> {
-    for needed in ["chromedriver", "openssl"] {
-        if let Err(error) = Command::new(needed).arg("version").output() {
+    for (needed, version) in [("chromedriver", "--version"), ("openssl", "version")] {
+        if let Err(error) = Command::new(needed).arg(version).output() {
             return skip(arguments, "sign-in in a real browser", &anyhow::Error::new(error).context(format!("{needed} is not here")));
         }
     }

@@ -3,15 +3,32 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::super::refusal::refused;
 use crate::app::Outcome;
 use crate::error_code::ErrorCode;
 use crate::tools::{Failure, Origin, Shape};
 
+/// The form of an answer, and what was left out of the arguments.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shaped<'a> {
+    pub(super) shape: &'a Shape,
+    pub(super) left_out: &'a [&'static str],
+}
+
+impl Shaped<'_> {
+    fn body(self, content: Map<String, Value>) -> Value {
+        let mut body = self.shape.body(content);
+        if let Some(members) = body.as_object_mut().filter(|_| !self.left_out.is_empty()) {
+            members.insert("left_out".to_owned(), json!(self.left_out));
+        }
+        body
+    }
+}
+
 /// The answer to a call.
-pub(super) fn answer(outcome: Outcome, shape: &Shape) -> Response {
+pub(super) fn answer(outcome: Outcome, shape: Shaped<'_>) -> Response {
     match outcome {
         Outcome::Done(output) if output.incomplete => {
             let body = json!({"error": output.summary, "status": "odoo_error", "details": output.content});

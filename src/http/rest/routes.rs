@@ -14,11 +14,11 @@ use serde_json::{Map, Value, json};
 
 use super::super::authenticate::Caller;
 use super::super::refusal::Refusal;
-use super::answer::answer;
+use super::answer::{Shaped, answer};
 use super::exports::export;
-use super::positional;
+use super::{positional, protocol};
 use crate::app::{Application, ToolCall};
-use crate::mcp::{listed, plain_result};
+use crate::mcp::{listed, plain_result, take_extra};
 use crate::policy::Mode;
 use crate::tools::{Named, Shape};
 
@@ -29,6 +29,10 @@ pub(in super::super) fn routes(application: Arc<Application>) -> Router {
         .route("/mcp/tools/list", post(list))
         .route("/tools/call", post(call))
         .route("/mcp/tools/call", post(mcp_call))
+        .route("/mcp/initialize", post(protocol::initialize))
+        .route("/mcp/resources/list", post(protocol::list_resources))
+        .route("/mcp/resources/templates/list", post(protocol::list_templates))
+        .route("/mcp/resources/read", post(protocol::read_resource))
         .route("/mcp/mode", get(mode))
         .route("/odoo/query", post(query))
         .route("/odoo/models", get(models))
@@ -84,12 +88,13 @@ async fn mcp_call(State(application): State<Arc<Application>>, Extension(caller)
         Ok(body) => body,
         Err(refusal) => return refusal.into_response(),
     };
-    let Named { tool, arguments, .. } = Named::new(&body.name, body.arguments);
+    let Named { tool, mut arguments, .. } = Named::new(&body.name, body.arguments);
     if !caller.offers_named(&application, &tool) {
         return unknown(&tool);
     }
+    let left_out = left_out(&application, &tool, &mut arguments);
     let outcome = caller.run(&application, ToolCall { tool: tool.clone(), arguments, channel: caller.channel() }).await;
-    plain_result(outcome, caller.request.as_ref()).map_or_else(|| unknown(&tool), |result| Json(result).into_response())
+    plain_result(outcome, &left_out, caller.request.as_ref()).map_or_else(|| unknown(&tool), |result| Json(result).into_response())
 }
 
 async fn mode(State(application): State<Arc<Application>>) -> Json<Value> {
@@ -131,11 +136,19 @@ async fn fields(State(application): State<Arc<Application>>, Extension(caller): 
 }
 
 async fn run(application: &Application, caller: &Caller, named: Named) -> Response {
-    let Named { tool, arguments, shape } = named;
+    let Named { tool, mut arguments, shape } = named;
     if !caller.offers_named(application, &tool) {
         return unknown(&tool);
     }
-    answer(caller.run(application, ToolCall { tool, arguments, channel: caller.channel() }).await, &shape)
+    let left_out = left_out(application, &tool, &mut arguments);
+    let shape = Shaped { shape: &shape, left_out: &left_out };
+    answer(caller.run(application, ToolCall { tool, arguments, channel: caller.channel() }).await, shape)
+}
+
+/// Takes out what n8n adds to every call.
+fn left_out(application: &Application, tool: &str, arguments: &mut Map<String, Value>) -> Vec<&'static str> {
+    let tool = application.registry().get(tool);
+    tool.map(|tool| take_extra(arguments, tool.definition())).unwrap_or_default()
 }
 
 pub(super) fn unknown(tool: &str) -> Response {

@@ -170,3 +170,46 @@ async fn a_request_may_ask_for_less_and_never_gets_more() {
         assert_eq!(request.send().await.unwrap().status(), StatusCode::BAD_REQUEST, "{name}");
     }
 }
+
+#[tokio::test]
+async fn the_methods_of_mcp_are_plain_posts() {
+    let server = Server::demo(&[("API_KEY", OPERATOR)]);
+    let post = async |path: &str, sent: &str| {
+        let response = server.request(Method::POST, path).header("x-api-key", OPERATOR).body(sent.to_owned()).send().await.unwrap();
+        (response.status(), body(response).await)
+    };
+    let (status, answer) = post("/mcp/initialize", "").await;
+    assert_eq!((status, &answer["serverInfo"]["name"]), (StatusCode::OK, &json!("odoo-gateway")), "{answer}");
+    assert!(answer["capabilities"]["tools"].is_object() && answer["instructions"].is_string(), "{answer}");
+    for (path, list) in [("/mcp/resources/list", "resources"), ("/mcp/resources/templates/list", "resourceTemplates")] {
+        for sent in ["", "{}"] {
+            let (status, answer) = post(path, sent).await;
+            assert_eq!((status, answer[list].as_array().unwrap().is_empty()), (StatusCode::OK, false), "{answer}");
+        }
+        assert_eq!(post(path, "{\"cursor\": \"nonsense\"}").await.0, StatusCode::BAD_REQUEST);
+    }
+    let (status, answer) = post("/mcp/resources/read", "{\"uri\": \"odoo://models/res.partner\"}").await;
+    assert_eq!((status, &answer["contents"][0]["uri"]), (StatusCode::OK, &json!("odoo://models/res.partner")), "{answer}");
+    let (status, answer) = post("/mcp/resources/read", "{\"uri\": \"odoo://nothing\"}").await;
+    assert_eq!((status, &answer["status"]), (StatusCode::NOT_FOUND, &json!("tool_not_found")), "{answer}");
+}
+
+#[tokio::test]
+async fn what_n8n_adds_is_left_out_and_a_fifth_unknown_name_is_refused() {
+    let server = Server::demo(&[("API_KEY", OPERATOR)]);
+    let added = json!({"toolCallId": "x", "sessionId": "x", "action": "x", "chatInput": "x"});
+    for (path, name) in [("/tools/call", "search_count"), ("/mcp/tools/call", "search_count"), ("/tools/call", "search_read")] {
+        let mut arguments = added.clone();
+        arguments["model"] = json!("res.partner");
+        let send = async |arguments: &Value| {
+            let sent = json!({"name": name, "arguments": arguments}).to_string();
+            server.request(Method::POST, path).header("x-api-key", OPERATOR).body(sent).send().await.unwrap().text().await.unwrap()
+        };
+        let answer = send(&arguments).await;
+        assert!(["toolCallId", "sessionId", "action", "chatInput"].iter().all(|name| answer.contains(name)), "{path}: {answer}");
+        assert!(answer.contains("left"), "{path}: {answer}");
+        arguments["another"] = json!("x");
+        let refused = send(&arguments).await;
+        assert!(refused.contains("unknown_argument") && refused.contains("another"), "{path}: {refused}");
+    }
+}

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::super::server::Server;
 use super::super::users::Place;
 use super::client::{Bodies, Client, another, environment, origin, sent_back};
+use crate::live::environments;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_person_signs_in_and_the_client_works_as_their_odoo_user() {
@@ -135,4 +136,27 @@ async fn two_people_and_two_clients_of_one_person_never_share_a_confirmation_or_
         assert_eq!((&stolen["deleted"], stolen["error"]["code"].is_string()), (&Value::Null, true), "{stolen}");
     }
     assert_eq!(server.call(&admin, "delete_record", confirmed).await["deleted"], json!([created["id"]]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_signs_in_to_a_real_odoo_by_key_and_by_password() {
+    let Some(environments) = environments() else { return eprintln!("live: skipped (ODOO_LIVE_URL is not set)") };
+    let value = |environment: &[(&str, String)], wanted: &str| {
+        environment.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let (login, url, database) =
+        (value(&environments[0], "ODOO_USERNAME"), value(&environments[0], "ODOO_URL"), value(&environments[0], "ODOO_DB"));
+    let ring = super::super::identity::keygen();
+    let server = Server::start(&[("ODOO_URL", &url), ("ODOO_DB", &database), ("ENCRYPTION_KEY", &ring), ("MCP_AUTH", "oauth")]);
+    let client = Client::register(&server).await;
+    for secret in [value(&environments[0], "ODOO_API_KEY"), value(&environments[1], "ODOO_PASSWORD")] {
+        let tokens = client.tokens("odoo:read", &login, &secret).await;
+        let access = tokens["access_token"].as_str().unwrap();
+        assert!(server.call(access, "whoami", json!({})).await.to_string().contains(&format!("\"{login}\"")));
+        let write = json!({"name": "create_record", "arguments": {"model": "res.partner", "values": {"name": "No"}}});
+        let refused = server.message("tools/call", write).bearer_auth(access).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    }
+    let page = client.open("odoo:read").await;
+    assert_eq!(client.submit(&page, &login, "not the password", "allow").await.status(), StatusCode::UNAUTHORIZED);
 }
