@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
@@ -65,7 +65,8 @@ fn measure(policy: &Policy, call: &Call, catalog: &Catalog, rounds: usize) -> Re
         let Some(call) = copies.next() else { return Ok(()) };
         match black_box(policy.permit(call, &caller, catalog.series(), catalog)) {
             Ok(Ruling::Permitted(_)) => Ok(()),
-            other => bail!("the call to measure is not allowed: {other:?}"),
+            Ok(Ruling::Needs(..)) => bail!("the call to measure cannot be judged by the built-in schemas alone"),
+            Err(denial) => Err(denial).context("these rules refuse the call to measure"),
         }
     })
 }

@@ -7,7 +7,7 @@ mod about;
 mod accounts;
 mod argument;
 #[cfg(test)]
-mod attack_tests;
+pub(crate) mod attack_tests;
 mod built_in;
 mod caller;
 mod compared;
@@ -40,16 +40,16 @@ mod values;
 use crate::error_code::ErrorCode;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use odoo_sdk::client::Part;
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::validate::{Access, CallPath, Observer, Outcome};
 use odoo_sdk::{Call, Effect, Series};
-use serde_json::Value;
 
 #[cfg(test)]
 pub(crate) use built_in::instead::METHODS as METHODS_WITH_TOOLS;
 pub(crate) use built_in::instead::{of_common_method as tool_in_place_of, of_method as tool_that_does};
 pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, is_never_called, is_never_writable, is_open};
-pub(crate) use caller::Caller;
+pub(crate) use caller::{Caller, Dialog};
 pub(crate) use decision::{Denial, Needs, OF_SESSION, Reason, Step};
 pub(crate) use files::{ATTACHMENTS, FilesOf};
 pub(crate) use inspection::ADMINISTRATORS;
@@ -130,9 +130,9 @@ impl Policy {
         names_fields: bool,
         answer: Unredacted,
         is_member: &dyn Fn(&str) -> bool,
-    ) -> Value {
+    ) -> Part {
         let mut answer = answer.open();
-        let dropped = redaction::redact(&self.rules(), model, method, names_fields, &mut answer, is_member);
+        let dropped = redaction::redact(&self.rules(), model, method, names_fields, &mut answer.value, is_member);
         if dropped > 0 {
             tracing::debug!(model, method, dropped, "hidden members were dropped");
         }

@@ -25,7 +25,8 @@ use crate::transport::{self, json2, jsonrpc, xmlrpc};
 use link::Link;
 use login::{LoggedIn, Speaker};
 
-pub use crate::options::ClientOptions;
+pub use crate::options::{ClientOptions, LargeAnswers};
+pub use crate::transport::Part;
 pub use choice::{Api, ApiChoice, UnknownApi};
 pub use connect::Connect;
 pub use context::Context;
@@ -99,17 +100,27 @@ impl Client {
     ///
     /// # Errors
     /// What Odoo raised, or why no answer came. A write is sent again only where Odoo certainly did not run it.
-    pub async fn send(&self, mut call: Call) -> Result<Value, Error> {
+    pub async fn send(&self, call: Call) -> Result<Value, Error> {
+        self.send_in_part(call).await?.whole(self.authority())
+    }
+
+    /// The same, content with the first items of an answer that is too large to be kept; how many were left out comes with it.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn send_in_part(&self, mut call: Call) -> Result<Part, Error> {
         transport::check(&call)?;
         if let Some(context) = &self.context {
             call.context = context.under(call.context);
         }
         let link = &self.inner.link;
         let answer = link.persist(call.effect, || self.inner.send(&call)).await;
-        match answer.as_ref().err().filter(|_| self.inner.api == Api::Json2).and_then(|error| renamed::renamed(&call, error)) {
+        let renamed = answer.as_ref().err().filter(|_| self.inner.api == Api::Json2).and_then(|error| renamed::renamed(&call, error));
+        let answer = match renamed {
             Some(call) => link.persist(call.effect, || self.inner.send(&call)).await,
             None => answer,
-        }
+        };
+        answer.map_err(|error| self.inner.logged_in.speaker.mask(error))
     }
 
     /// Reads a JSON document that takes the API key, such as `/doc-bearer/res.partner.json`. JSON-2 only.
@@ -188,13 +199,13 @@ impl Client {
 
 impl Inner {
     /// One attempt.
-    async fn send(&self, call: &Call) -> Result<Value, Error> {
+    async fn send(&self, call: &Call) -> Result<Part, Error> {
         let link = &self.link;
         match &self.logged_in.speaker {
             Speaker::Web(session) => session.call(link, call).await,
-            Speaker::Json2(bearer) => link.exchange(json2::request(bearer, call)?, Some(call), json2::decode).await,
-            Speaker::JsonRpc(account) => link.exchange(jsonrpc::request(account, call), Some(call), jsonrpc::decode).await,
-            Speaker::XmlRpc(account) => link.exchange(xmlrpc::request(account, call)?, Some(call), xmlrpc::decode).await,
+            Speaker::Json2(bearer) => link.exchange(json2::request(bearer, call)?, Some(call), json2::decode_part).await,
+            Speaker::JsonRpc(account) => link.exchange(jsonrpc::request(account, call), Some(call), jsonrpc::decode_part).await,
+            Speaker::XmlRpc(account) => link.exchange(xmlrpc::request(account, call)?, Some(call), xmlrpc::decode_part).await,
         }
     }
 }

@@ -152,6 +152,18 @@ impl Error {
         self
     }
 
+    /// The same without a secret that the server repeated.
+    #[cfg(feature = "client")]
+    pub(crate) fn without(mut self, secret: &str) -> Self {
+        // A shorter one is a word that messages may hold anyway.
+        if secret.len() >= 8 {
+            let mask = |text: &mut String| *text = text.replace(secret, "(credential)");
+            mask(&mut self.detail.message);
+            self.detail.odoo_message.as_mut().map(mask);
+        }
+        self
+    }
+
     /// Adds the error behind this one; [`StdError::source`] returns it and not in the message.
     #[must_use]
     pub fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {

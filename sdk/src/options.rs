@@ -1,6 +1,41 @@
 //! What can be set on a client, with defaults that suit a server behind a proxy.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Bodies up to this size need no place.
+const SMALL_ANSWER: usize = 1024 * 1024;
+
+/// A bound on how many large answers, of more than 1 MiB, are in memory at once: those beyond wait with their bodies unread, within the total
+/// time of their calls. Clones share the places, so that several clients can be bounded together.
+#[derive(Debug, Clone)]
+pub struct LargeAnswers(Arc<Semaphore>);
+
+impl LargeAnswers {
+    /// So many at once, at least one.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
+        Self(Arc::new(Semaphore::new(most.clamp(1, Semaphore::MAX_PERMITS))))
+    }
+
+    /// A place for a body of this size, if it needs one.
+    pub(crate) async fn place(&self, bytes: usize) -> Option<Arc<OwnedSemaphorePermit>> {
+        if bytes <= SMALL_ANSWER {
+            return None;
+        }
+        // The semaphore is never closed.
+        Arc::clone(&self.0).acquire_owned().await.ok().map(Arc::new)
+    }
+}
+
+impl Default for LargeAnswers {
+    /// Four at once.
+    fn default() -> Self {
+        Self::new(4)
+    }
+}
 
 /// Limits and habits of a client, set one by one on what [`Default`] gives.
 ///
@@ -27,6 +62,8 @@ pub struct ClientOptions {
     pub in_flight: usize,
     /// The largest answer taken, in bytes after decompression. Default: 32 MiB.
     pub max_body_bytes: usize,
+    /// How many large answers are in memory at once. Default: 4, for this client alone.
+    pub large_answers: LargeAnswers,
     /// How many times a call is sent again after a failure that may pass: a read, or a write that certainly did not run. Default: 2.
     pub retries: u32,
     /// The wait before the first retry; it doubles with each, and a random part of up to half is taken off. Default: 200 ms.
@@ -53,6 +90,7 @@ impl Default for ClientOptions {
             total_timeout: Duration::from_secs(120),
             in_flight: 16,
             max_body_bytes: 32 * 1024 * 1024,
+            large_answers: LargeAnswers::default(),
             retries: 2,
             retry_delay: Duration::from_millis(200),
             pool_idle_timeout: Duration::from_secs(15),

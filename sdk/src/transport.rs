@@ -10,6 +10,7 @@ pub mod xmlrpc;
 
 mod arguments;
 mod envelope;
+mod part;
 mod reply;
 
 use secrecy::SecretString;
@@ -17,6 +18,7 @@ use secrecy::SecretString;
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
 pub use http::{HttpReply, HttpRequest, Method};
+pub use part::Part;
 
 /// Who calls over an API that sends the credentials with each call (`/jsonrpc` and XML-RPC).
 #[derive(Debug, Clone)]

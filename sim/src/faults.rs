@@ -25,6 +25,10 @@ pub enum Fault {
     SessionExpired,
     /// An exception of Odoo's, in the words of the API that was asked; the call is not carried out.
     Raise(Exception),
+    /// A user error with these words; the call is not carried out.
+    Refuse(String),
+    /// This JSON as the result, over an API that speaks JSON; the call is not carried out.
+    Answer(Arc<str>),
     /// Carries the call out and answers None.
     NoneResult,
     /// Carries the call out and sends the body in pieces of that many bytes with a pause before each.

@@ -77,3 +77,10 @@ pub(crate) fn raise(server: &Server, incoming: &Incoming, error: OdooError) -> R
         _ => envelope::reply(server, incoming, Err(error)),
     }
 }
+
+/// A result that is JSON already, in the envelope of the API that was asked.
+pub(crate) fn text(incoming: &Incoming, result: &str) -> Reply {
+    let is_bare = incoming.path.starts_with("/json/");
+    let body = if is_bare { result.to_owned() } else { format!("{{\"jsonrpc\": \"2.0\", \"id\": 1, \"result\": {result}}}") };
+    Reply::new(200, "application/json; charset=utf-8", body)
+}

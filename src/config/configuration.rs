@@ -104,7 +104,8 @@ impl Configuration {
     fn unless(self, mut faults: Vec<Fault>) -> Result<Self, InvalidConfiguration> {
         let order = |fault: &Fault| self.folder.sources.iter().position(|source| source.file == fault.origin);
         faults.sort_by(|one, other| (order(one), &one.origin, one.position).cmp(&(order(other), &other.origin, other.position)));
-        let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.is_error);
+        let faults = faults.into_iter().map(|fault| self.folder.masked(fault));
+        let (errors, warnings): (Vec<_>, Vec<_>) = faults.partition(|fault| fault.is_error);
         match errors.is_empty() {
             true => Ok(Self { warnings, ..self }),
             false => Err(InvalidConfiguration(errors.into_iter().chain(warnings).collect())),

@@ -23,6 +23,8 @@ pub(crate) struct Folder {
     pub(crate) gateway: Value,
     /// What was read, for the places of what is found later.
     pub(crate) sources: Vec<Source>,
+    /// The variables that the files fill in, with their values.
+    variables: Vec<(String, String)>,
 }
 
 /// A file that was read.
@@ -42,6 +44,9 @@ pub(crate) enum At<'a> {
     /// An item of a list.
     Item(usize),
 }
+
+/// Shorter values of variables are no secrets, and words of messages.
+const SHORTEST_SECRET: usize = 6;
 
 /// The folder that the environment names.
 pub(crate) fn named(environment: &Environment) -> Option<PathBuf> {
@@ -68,6 +73,8 @@ impl Folder {
 
     /// Takes over what the text of a file says.
     pub(crate) fn take(&mut self, file: File, text: &str, environment: &Environment, faults: &mut Vec<Fault>) {
+        let known = yaml::variables(text).filter_map(|name| Some((name.to_owned(), environment.named(name)?)));
+        self.variables.extend(known.filter(|(_, value)| value.len() >= SHORTEST_SECRET));
         let Some(shaped) = yaml::read(file, text, &|name| environment.named(name), faults) else { return };
         self.sources.push(Source { file: file.name, tree: shaped.tree });
         match file.name {
@@ -76,6 +83,12 @@ impl Folder {
             name if name == RBAC.name => self.rbac = typed(file, shaped.value, faults),
             _ => self.gateway = shaped.value,
         }
+    }
+
+    /// A fault in which the values of variables are their names again: one that stands at a wrong key may be a secret.
+    pub(super) fn masked(&self, fault: Fault) -> Fault {
+        let mask = |text: String| self.variables.iter().fold(text, |text, (name, value)| text.replace(value, &format!("${{{name}}}")));
+        Fault { message: mask(fault.message), hint: fault.hint.map(mask), ..fault }
     }
 
     /// What the file of settings says at a path of keys.

@@ -169,3 +169,27 @@ fn a_variable_of_a_wrong_value_is_reported_with_what_is_expected() {
     check("ODOO_URL", "http://joe:s3cr3t@acme.example.com", "ODOO_URL: the server's address must not hold a user or a password");
     check("MCP_LOG_LEVEL", "loud", "MCP_LOG_LEVEL: `loud` is not a log filter, expected `error`, `warn`, `info`, `debug` or `trace`");
 }
+
+#[test]
+fn a_secret_at_a_wrong_key_is_named_by_its_variable() {
+    let key = "0123456789abcdef0123456789abcdef01234567";
+    let environment: Environment = std::iter::once(("ODOO_API_KEY", key)).collect();
+    for text in [
+        "connection: {api: '${ODOO_API_KEY}'}",
+        "connection: {url: '${ODOO_API_KEY}'}",
+        "server: {log_level: '${ODOO_API_KEY}'}",
+        "tools: {toolsets: ['${ODOO_API_KEY}']}",
+        "limits: {in_flight: '${ODOO_API_KEY:-3}'}",
+        "policy: {profile: 'x${ODOO_API_KEY}'}",
+    ] {
+        let folder = folder(&[("gateway.yaml", text)]);
+        let told = Configuration::of(Some(folder.path()), &environment).unwrap_err().to_string();
+        assert!(told.starts_with("gateway.yaml:") && !told.contains(key), "{told}");
+    }
+    let folder = folder(&[("restrictions.yaml", "always_blocked: ['${ODOO_API_KEY}', 'x ${ODOO_API_KEY}']")]);
+    let told = match Configuration::of(Some(folder.path()), &environment) {
+        Ok(loaded) => loaded.warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        Err(error) => error.to_string(),
+    };
+    assert!(told.contains("${ODOO_API_KEY}") && !told.contains(key), "{told}");
+}

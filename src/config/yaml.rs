@@ -9,6 +9,7 @@ use super::fault::Fault;
 
 pub(crate) use shape::read;
 pub(crate) use tree::Node;
+pub(super) use variables::variables;
 
 /// What a text says, each key and value with its position; every fault of its syntax is noted.
 pub(crate) fn tree(name: &str, text: &str, faults: &mut Vec<Fault>) -> Option<Node> {

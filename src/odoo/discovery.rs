@@ -6,8 +6,9 @@
 //! Everything else reaches Odoo as a `Permitted` call. The client itself does not leave this folder.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use odoo_sdk::client::{Api, Client, ServerVersion, User};
+use odoo_sdk::client::{Api, Client, LargeAnswers, ServerVersion, User};
 pub(crate) use odoo_sdk::pull::GroupTable;
 use odoo_sdk::schema::{FIELD_ATTRIBUTES, ModelFacts, ModelSchema};
 use odoo_sdk::{Call, Error, ErrorKind, Series};
@@ -226,6 +227,13 @@ impl Discovery {
         self.client.send(Call::new(model, "get_views").named("views", json!([[view, "form"]])).read()).await
     }
 
+    /// Ids and names of e-mail templates about the records of a model; none where the user may not read them.
+    pub(crate) async fn templates_about(&self, model: &str) -> Result<Vec<Value>, Error> {
+        let call = Call::search_read("mail.template", json!([["model", "=", model]]), ["name"]);
+        let rows = rows_unless_refused(self.client.send(call.named("order", "name, id").named("limit", 20)).await)?;
+        Ok(rows.unwrap_or_default())
+    }
+
     /// Fields of the session's own user.
     pub(crate) async fn own_user(&self, fields: &[&str]) -> Result<Value, Error> {
         let call = Call::read_records("res.users", [self.user().uid], fields.iter().copied());
@@ -281,7 +289,7 @@ impl Discovery {
 
     /// Sends a call that the policy permits.
     pub(crate) async fn send(&self, call: Permitted<Call>) -> Result<Unredacted, Error> {
-        self.client.send(call.into_inner()).await.map(Unredacted::new)
+        self.client.send_in_part(call.into_inner()).await.map(Unredacted::new)
     }
 }
 
@@ -295,10 +303,14 @@ fn rows_unless_refused(answer: Result<Value, Error>) -> Result<Option<Vec<Value>
     }
 }
 
+/// The large answers in memory at once, whatever session and Odoo they are of.
+static LARGE_ANSWERS: LazyLock<LargeAnswers> = LazyLock::new(LargeAnswers::default);
+
 async fn client(settings: &ConnectionSettings) -> Result<Client, Error> {
     // The sessions' own places bound what is in flight.
     let mut connect = Client::connect(&settings.url).configure(|options| {
         options.in_flight = 0;
+        options.large_answers = LARGE_ANSWERS.clone();
         options.user_agent = Some(concat!("odoo-gateway/", env!("CARGO_PKG_VERSION")).to_owned());
     });
     if let Some(database) = &settings.database {

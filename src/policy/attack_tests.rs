@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, embedded_pack as pack};
 #[path = "../../tests/policy/benign.rs"]
 mod benign;
 #[path = "../../tests/policy/cases.rs"]
-mod cases;
+pub(crate) mod cases;
 #[path = "../../tests/policy/findings.rs"]
 mod findings;
 #[path = "../../tests/policy/kinds.rs"]
@@ -23,7 +23,7 @@ mod siblings;
 use cases::Case;
 
 /// Everything of the series' snapshot is installed.
-fn catalog(series: Series) -> Catalog {
+pub(crate) fn catalog(series: Series) -> Catalog {
     let pack = pack(series).unwrap();
     let modules: BTreeSet<String> = pack.model_names().flat_map(|name| pack.model(name).unwrap().unwrap().modules).collect();
     Catalog::new(series, Some(modules.into_iter().collect()))
@@ -86,7 +86,12 @@ fn names(catalog: &Catalog, model: &str, method: &str) -> Vec<String> {
     signature.into_iter().flat_map(|signature| &signature.parameters).map(|parameter| parameter.name.clone()).collect()
 }
 
-fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Denial> {
+/// Every call of both suites.
+pub(crate) fn suite() -> Vec<Case> {
+    cases::attacks().into_iter().chain(benign::benign()).collect()
+}
+
+pub(crate) fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Denial> {
     let groups = |_: &str| Some(true);
     policy.permit(
         call(case, catalog),
@@ -358,6 +363,35 @@ fn a_template_is_linked_for_the_records_that_it_is_about() {
             assert!(question.model == "mail.template" && names.contains(&about), "{series}: {model}: {names:?}");
             assert!(names.len() < 20 && !names.contains(&"res.users"), "{series}: {model}: {names:?}");
         }
+        // So it is in the values of a record that another record makes, and in a dialog for the records that it was opened for.
+        let stage = json!({"name": "New", "mail_template_id": 7});
+        let nested = Case {
+            tool: "create_record",
+            arguments: json!({"model": "project.project", "values": {"name": "P", "type_ids": [[0, 0, stage]]}}),
+        };
+        assert!(matches!(judged(series, &nested, Some(false)), Ok(Ruling::Permitted(_))), "{series}");
+        assert!(judged(series, &nested, Some(true)).is_err(), "{series}");
+        let compose = case("mail.compose.message", "template_id");
+        let opened = |answer| {
+            let answers = move |_: &super::Question| answer;
+            let dialog = Some(super::Dialog { model: "mail.compose.message", about: "sale.order" });
+            let caller = Caller {
+                // The gateway's own call, when the dialog is answered.
+                tool: "",
+                scope: None,
+                mode: Mode::default(),
+                dialog,
+                files: None,
+                uid: Some(2),
+                groups: &groups,
+                answers: &answers,
+            };
+            Policy::default().permit(call(&compose, &catalog), &caller, series, &catalog)
+        };
+        assert!(matches!(opened(Some(false)), Ok(Ruling::Permitted(_))), "{series}: {:?}", opened(Some(false)));
+        assert!(opened(Some(true)).is_err(), "{series}");
+        let Ok(Ruling::Needs(_, needs)) = opened(None) else { panic!("{series}: nothing is asked") };
+        assert_eq!(needs.questions[0].domain(), json!([["id", "in", [7]], ["model", "not in", ["sale.order"]]]));
         for (model, field) in [("mail.template", "model_id"), ("mail.compose.message", "template_id")] {
             assert!(judged(series, &case(model, field), Some(false)).is_err(), "{series}: {model}");
         }

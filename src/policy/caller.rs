@@ -5,6 +5,15 @@ use super::mode::Mode;
 use super::question::Question;
 use super::scope::Scope;
 
+/// A dialog that Odoo opened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Dialog<'a> {
+    /// Its model.
+    pub(crate) model: &'a str,
+    /// The model of the records that Odoo opened it for.
+    pub(crate) about: &'a str,
+}
+
 /// Who asks, for one call.
 #[derive(Clone, Copy)]
 pub(crate) struct Caller<'a> {
@@ -15,7 +24,7 @@ pub(crate) struct Caller<'a> {
     /// The mode of the session; the server's holds as well.
     pub(crate) mode: Mode,
     /// The dialog that Odoo itself opened for the caller and in which the call is made.
-    pub(crate) dialog: Option<&'a str>,
+    pub(crate) dialog: Option<Dialog<'a>>,
     /// The user's id in `res.users`; `None` where nobody is connected.
     pub(crate) uid: Option<i64>,
     /// The record whose files the tool was let at.
@@ -27,6 +36,11 @@ pub(crate) struct Caller<'a> {
 }
 
 impl Caller<'_> {
+    /// Whether the call is made in a dialog of this model, which Odoo opened.
+    pub(crate) fn is_in_dialog(&self, model: &str) -> bool {
+        self.dialog.is_some_and(|dialog| dialog.model == model)
+    }
+
     /// Whether the user is in a group; `None` where that was not asked yet.
     pub(crate) fn is_member(&self, group: &str) -> Option<bool> {
         (self.groups)(group)

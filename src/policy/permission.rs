@@ -48,7 +48,13 @@ pub(crate) fn of_method(model: &ModelSchema, groups: Option<&Groups>, method: &s
     };
     let may_change =
         [Access::Create, Access::Write, Access::Delete].iter().any(|access| of_records(model, groups, *access) != Fact::Refuses);
-    if may_change && buttons.get(method).is_some_and(is_seen) { Fact::Permits } else { Fact::Refuses }
+    // What nobody may change, administrators included, is a view on other records: whoever reads it presses its buttons.
+    let is_view = of_records(model, groups, Access::Read) == Fact::Permits && !changes_by_anybody(model);
+    if (may_change || is_view) && buttons.get(method).is_some_and(is_seen) { Fact::Permits } else { Fact::Refuses }
+}
+
+fn changes_by_anybody(model: &ModelSchema) -> bool {
+    model.access.iter().flatten().any(|(_, rights)| rights.create || rights.write || rights.unlink)
 }
 
 fn allows(rights: Rights, access: Access) -> bool {
@@ -112,6 +118,9 @@ mod tests {
         check(&open, "not", Fact::Permits);
         check(&open, "anything", Fact::Refuses);
         check(&model(&[("x.clerk", "r"), ("x.owner", "rw")], &buttons), "confirm", Fact::Refuses);
+        // Nobody changes a report, and whoever reads it presses its buttons.
+        check(&model(&[("x.clerk", "r"), ("x.owner", "r")], &buttons), "confirm", Fact::Permits);
+        check(&model(&[("x.owner", "r")], &buttons), "confirm", Fact::Refuses);
         check(&ModelSchema::default(), "confirm", Fact::Unknown);
     }
 }

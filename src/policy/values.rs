@@ -26,7 +26,7 @@ pub(super) fn judge(
     let named = value.as_str().and_then(|text| text.split_once(',')).map(|(model, _)| model);
     if usage.writes() && matches!(field.field_type, FieldType::Many2one | FieldType::Reference) {
         match field.relation.as_deref() {
-            Some(templates::MODEL) if model.kind != ModelKind::Transient => templates::judge(inspection, model, name, value, at),
+            Some(templates::MODEL) => templates::judge(inspection, model, name, value, at),
             relation => link(inspection, relation.or(named), at),
         }
     }
@@ -50,7 +50,7 @@ pub(super) fn judge(
 /// A form is only looked at, but that of a dialog may render a template or look a record up while Odoo fills it in: which model or
 /// template it is about is said by what Odoo itself opened.
 fn form(inspection: &mut Inspection<'_>, model: &ModelSchema, name: &str, field: &FieldSchema, at: &CallPath<'_>) {
-    let is_opened = inspection.caller.dialog == Some(model.model.as_str());
+    let is_opened = inspection.caller.is_in_dialog(&model.model);
     let is_kept = field.content == Some(Content::Model)
         || field.field_type == FieldType::Reference
         || field.relation.as_deref().is_some_and(|relation| built_in::NEVER_LINKED.contains(&relation));

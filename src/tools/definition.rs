@@ -91,6 +91,18 @@ impl ToolDefinition {
         Arc::new(schema)
     }
 
+    /// A member of an answer that is not of the plain type it is said to be of: Odoo answered something else than Odoo does.
+    pub(crate) fn misfit(&self, answer: &Map<String, Value>) -> Option<&Member> {
+        let fits = |kind: &str, value: &Value| match kind {
+            "integer" => value.is_i64() || value.is_u64(),
+            "number" => value.is_number(),
+            "boolean" => value.is_boolean(),
+            "string" => value.is_string(),
+            _ => true,
+        };
+        self.returns.iter().find(|member| answer.get(&member.name).is_some_and(|value| !fits(&member.kind, value)))
+    }
+
     /// Whether it takes an argument of this name.
     pub(crate) fn takes(&self, argument: &str) -> bool {
         self.argument_schema.get("properties").is_some_and(|properties| properties.get(argument).is_some())

@@ -1,11 +1,14 @@
 //! What a tool answers when it cannot do what was asked: one shape, made for a model to act on.
 
+use std::collections::BTreeSet;
+
 use odoo_sdk::validate::{Issue, IssueCode};
 use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
 use crate::error_code::ErrorCode;
 use crate::policy::{Denial, clean};
+use crate::tools::definition::Member;
 
 /// Maximum number of problems that are reported one by one.
 const MOST_PROBLEMS: usize = 100;
@@ -97,6 +100,15 @@ impl Failure {
         self.unsure
     }
 
+    /// An answer of Odoo that is of another type than Odoo's are; what it holds is not passed on.
+    pub(crate) fn misfit(member: &Member, writes: bool) -> Self {
+        let message = format!("Odoo answered something that is not of the type {} where `{}` is expected", member.kind, member.name);
+        match writes {
+            true => Self::unsure(&message),
+            false => Self::new(ErrorCode::UnexpectedAnswer, Origin::Odoo, message).hint("check that what answers is an Odoo"),
+        }
+    }
+
     /// What somebody has to confirm.
     pub(crate) fn asks(&self) -> Option<&Unconfirmed> {
         self.unconfirmed.as_deref()
@@ -105,6 +117,12 @@ impl Failure {
     /// The problems, where they are one by one.
     pub(crate) fn into_problems(self) -> Result<Vec<Problem>, Self> {
         if self.problems.is_empty() { Err(self) } else { Ok(self.problems) }
+    }
+
+    /// The places of a list of the call that something is wrong with.
+    pub(crate) fn items(&self, list: &str) -> BTreeSet<usize> {
+        let place = |problem: &Problem| problem.path.strip_prefix(list)?.strip_prefix('[')?.split(']').next()?.parse().ok();
+        self.problems.iter().filter_map(place).collect()
     }
 
     /// Whether a rule of this server refuses.

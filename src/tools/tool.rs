@@ -74,7 +74,13 @@ impl<T: TypedTool> Tool for Typed<T> {
     }
 
     fn run<'a>(&'a self, context: &'a ToolContext, arguments: Map<String, Value>) -> BoxFuture<'a, Result<ToolOutput, Failure>> {
-        Box::pin(async move { T::run(context, arguments::read(arguments)?).await })
+        Box::pin(async move {
+            let output = T::run(context, arguments::read(arguments)?).await?;
+            match self.definition.misfit(&output.content) {
+                None => Ok(output),
+                Some(member) => Err(Failure::misfit(member, T::class().writes())),
+            }
+        })
     }
 }
 

@@ -20,7 +20,7 @@ fn update(model: &str, id: &Value, values: Value) -> Value {
 #[test]
 fn the_address_of_another_user_is_not_written_by_whatever_field() {
     on_every_series(|odoo| {
-        let mut gateway = Gateway::start(&key_of(odoo));
+        let mut gateway = Gateway::start(&[&key_of(odoo)[..], &[("MCP_TOOLSETS", "all")]].concat());
         let clerk = json!(CLERK.partner_id);
         let evil = json!({"email": "evil@attacker.example"});
         let company = gateway.good("create_record", json!({"model": "res.partner", "values": {"name": "C"}}))["id"].clone();
@@ -34,6 +34,13 @@ fn the_address_of_another_user_is_not_written_by_whatever_field() {
         ] {
             let error = gateway.bad(tool, arguments.clone());
             assert_eq!(error["code"], "field_never_written", "{} {arguments}: {error}", odoo.series());
+        }
+        // An import that is only tried says the same, and names the row.
+        gateway.good("update_record", update("res.partner", &clerk, json!({"ref": "C-7"})));
+        let rows = json!([{"ref": "C-8", "name": "New"}, {"ref": "C-7", "email": "evil@attacker.example"}]);
+        for is_tried in [true, false] {
+            let error = gateway.bad("import_records", json!({"model": "res.partner", "match": ["ref"], "rows": rows, "dry_run": is_tried}));
+            assert_eq!((error["code"].as_str(), error["path"].as_str()), (Some("field_never_written"), Some("rows[1].email")), "{error}");
         }
         gateway.good("update_record", update("res.partner", &company, evil));
         gateway.good("update_record", update("crm.lead", &lead, json!({"partner_id": company, "email_from": "new@company.example"})));

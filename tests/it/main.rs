@@ -1,7 +1,7 @@
 //! End to end through the real binary: what a client sees over stdio, and what the command line says.
 //!
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
-//! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `by_series` puts the answers of three series into one snapshot, `commands` the command line, `connecting` what is said where it is configured wrong,
+//! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`); `community` is one with add-ons that nobody recorded. `broken` has servers that misbehave, `hostile` one that means harm, `large` answers that are too large, `by_series` puts the answers of three series into one snapshot, `commands` the command line, `connecting` what is said where it is configured wrong,
 //! `tools` calls every core tool, `apps` those of the apps, `writing` writes as people do, `texts` with HTML and translations, `values_kept` without losing others, `acting` finishes dialogs, and `safety` is what makes writes safe; `blocked` has an
 //! audit and a state folder that do not answer; `call` calls tools from the command line; `cancelling` shows what becomes of a call given up, seen by a
 //! `proxy` on the way to Odoo; `times` groups by days and weeks, `companies` and currencies of sums; `instances` are several Odoos in one process; `settings` is what the operator sets about tools, `stateless` the era
@@ -22,6 +22,7 @@ mod call;
 mod cancelling;
 mod client;
 mod commands;
+mod community;
 mod companies;
 mod connecting;
 mod conversation;
@@ -33,11 +34,13 @@ mod errors;
 mod exporting;
 mod files;
 mod hints;
+mod hostile;
 mod http;
 mod importing;
 mod instances;
 mod json_schema;
 mod known_mistakes;
+mod large;
 mod lines;
 mod live;
 mod more;

@@ -45,6 +45,23 @@ fn a_quotation_is_printed_over_a_web_session() {
     prints(&mut with_all(environments[1].iter().map(|(name, value)| (*name, value.as_str()))));
 }
 
+/// Read-only, what is only printed is printed; what Odoo would keep as a file of the record is not even asked for.
+#[test]
+fn read_only_mode_prints_nothing_that_odoo_keeps() {
+    on_every_series(|odoo| {
+        let by_password = [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")];
+        let mut gateway = with_all(by_password.into_iter().chain([("MCP_MODE", "readonly")]));
+        let found = gateway.good("search_read", json!({"model": "account.move", "fields": ["id"], "limit": 1}));
+        let print = |report: &str| json!({"model": "account.move", "record_ids": [found["records"][0]["id"]], "report": report});
+        gateway.good("render_report", print("account.report_invoice_with_payments"));
+        let before = odoo.requests().len();
+        let refused = gateway.bad("render_report", print("account.report_original_vendor_bill"));
+        assert!(refused["code"] == "mode_read_only" && refused["message"].as_str().unwrap().contains("as a file"), "{refused}");
+        assert!(odoo.requests().iter().skip(before).all(|request| !request.path.starts_with("/report")), "{:?}", odoo.series());
+        gateway.stop();
+    });
+}
+
 #[test]
 fn a_key_alone_prints_nothing_and_says_what_is_needed() {
     on_every_series(|odoo| {

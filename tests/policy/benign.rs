@@ -197,6 +197,7 @@ fn writes() -> Vec<Case> {
         update("project.task", json!({"task_properties": [{"name": "p", "string": "Reviewer", "type": "many2one", "comodel": "res.users", "value": 2}]})),
         update("project.task", json!({"task_properties": {"p": "the password of the day"}})),
         update("crm.team", json!({"assignment_domain": "[('user_id', '=', False), ('partner_id.country_id.code', 'in', ['BE', 'NL'])]"})),
+        update("crm.lead", json!({"lead_properties": [{"name": "p", "type": "many2one", "comodel": "res.users", "domain": "[]", "value": 2}]})),
         update("sms.template", json!({"body": "Your t-shirt is ready {soon}"})),
         update("survey.invite", json!({"body": "<p>Dear customer, take the t-set home</p>"})),
         update("product.product", json!({"list_price": 12, "name": "Table"})),

@@ -134,8 +134,12 @@ const TEMPLATES: &[(&str, &str)] = &[
 ];
 
 /// Properties, whose definition may name any model.
-const PROPERTIES: &[(&str, &str)] =
-    &[("crm.lead", "lead_properties"), ("project.project", "task_properties_definition"), ("project.task", "task_properties")];
+const PROPERTIES: &[(&str, &str)] = &[
+    ("crm.lead", "lead_properties"),
+    ("crm.team", "lead_properties_definition"),
+    ("project.project", "task_properties_definition"),
+    ("project.task", "task_properties"),
+];
 
 /// References that would carry what is blocked along.
 const LINKS: &[(&str, &str, bool)] = &[
@@ -145,6 +149,7 @@ const LINKS: &[(&str, &str, bool)] = &[
     ("account.move", "message_main_attachment_id", false),
     ("project.task", "displayed_image_id", false),
     ("website.snippet.filter", "action_server_id", false),
+    ("crm.team", "alias_id", false),
     ("res.company", "external_report_layout_id", false),
     ("res.country", "address_view_id", false),
 ];
@@ -207,6 +212,7 @@ fn properties() -> Vec<Case> {
             json!({"name": "p", "type": "many2one", "comodel": "ir.config_parameter", "value": 1}),
             json!({"name": "p", "type": "many2many", "comodel": "res.users.apikeys"}),
             json!({"name": "p", "type": "many2one", "comodel": "res.partner", "domain": "[('user_ids.login', '=like', 'a%')]"}),
+            json!({"name": "p", "type": "many2one", "comodel": "res.users", "domain": "[('login', '=like', 'a%')]"}),
         ] {
             cases.extend(write(model, json!({*field: [property]})));
         }

@@ -25,6 +25,17 @@ pub(super) enum Speaker {
     XmlRpc(Account),
 }
 
+impl Speaker {
+    /// An error without the credential, which a server that is not what it says may repeat.
+    pub(super) fn mask(&self, error: Error) -> Error {
+        match self {
+            Self::Json2(bearer) => error.without(bearer.key.expose_secret()),
+            Self::JsonRpc(account) | Self::XmlRpc(account) => error.without(account.secret.expose_secret()),
+            Self::Web(session) => session.mask(error),
+        }
+    }
+}
+
 /// What a login gives.
 #[derive(Debug)]
 pub(super) struct LoggedIn {
@@ -39,6 +50,12 @@ pub(super) struct PasswordLogin {
     database: String,
     login: String,
     password: SecretString,
+}
+
+impl PasswordLogin {
+    pub(super) fn mask(&self, error: Error) -> Error {
+        error.without(self.password.expose_secret())
+    }
 }
 
 /// The one answer to a bad login; it says neither whether the user nor whether the database exists.
@@ -57,9 +74,9 @@ pub(super) async fn log_in(link: &Link, api: Api, database: Option<String>, cred
         Some(name) => name,
         None => only_database(link).await?,
     };
-    match with_secret(link, api, &database, &login, secret).await {
+    match with_secret(link, api, &database, &login, secret.clone()).await {
         Ok((speaker, user)) => Ok(LoggedIn { speaker, user, database }),
-        Err(error) => Err(unless_listed(link, explained(error, &database), &database).await),
+        Err(error) => Err(unless_listed(link, explained(error, &database), &database).await.without(secret.expose_secret())),
     }
 }
 

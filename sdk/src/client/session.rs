@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
@@ -14,7 +13,7 @@ use super::login::{self, PasswordLogin};
 use super::user::User;
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
-use crate::transport::{Asked, HttpReply, web};
+use crate::transport::{Asked, HttpReply, Part, web};
 
 /// How long no new login is tried after Odoo refused one: about ten in a row shut out the whole source address.
 const REFUSAL_HOLDS: Duration = Duration::from_secs(60);
@@ -42,7 +41,7 @@ impl WebSession {
     }
 
     /// A call; if the session turns out to be over, a new login and the call once more, which Odoo certainly did not run before.
-    pub(super) async fn call(&self, link: &Link, call: &Call) -> Result<Value, Error> {
+    pub(super) async fn call(&self, link: &Link, call: &Call) -> Result<Part, Error> {
         let used = self.current();
         match self.send(link, &used, call).await {
             Err(error) if error.kind() == ErrorKind::SessionExpired => {
@@ -53,9 +52,18 @@ impl WebSession {
         }
     }
 
-    async fn send(&self, link: &Link, used: &Held, call: &Call) -> Result<Value, Error> {
+    /// An error without the session's id and the password.
+    pub(super) fn mask(&self, error: Error) -> Error {
+        let error = error.without(self.current().id.expose_secret());
+        match &self.login {
+            Some(login) => login.mask(error),
+            None => error,
+        }
+    }
+
+    async fn send(&self, link: &Link, used: &Held, call: &Call) -> Result<Part, Error> {
         let decode = |reply: &HttpReply, asked: Asked<'_>| {
-            let result = web::decode(reply, asked);
+            let result = web::decode_part(reply, asked);
             if result.as_ref().map_or_else(answered, |_| true) {
                 self.adopt(used, reply);
             }

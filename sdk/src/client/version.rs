@@ -40,8 +40,8 @@ mod tests {
     use super::*;
 
     fn check(result: &Value, expected: Result<Series, ErrorKind>) {
-        let body = json!({"jsonrpc": "2.0", "id": 1, "result": result}).to_string().into();
-        let reply = HttpReply { status: 200, content_type: "application/json".to_owned(), body, ..HttpReply::default() };
+        let body = json!({"jsonrpc": "2.0", "id": 1, "result": result}).to_string();
+        let reply = HttpReply::new(200, "application/json", body);
         let found = ServerVersion::decode(&reply, Asked { authority: "acme:443", call: None });
         assert_eq!(found.map(|version| version.series).map_err(|error| error.kind()), expected);
     }

@@ -2,15 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::{Asked, HttpReply, HttpRequest, reply};
+use super::{Asked, HttpReply, HttpRequest, Part, part, reply};
 use crate::error::{Error, ErrorKind, Raised};
 
 #[derive(Deserialize)]
-struct Envelope {
+struct Envelope<'a> {
     jsonrpc: Option<String>,
-    #[serde(default)]
-    result: Value,
+    /// As it came: how much of it is kept is decided afterwards.
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
     error: Option<Fault>,
 }
 
@@ -41,16 +43,20 @@ pub(super) fn post(path: &str, params: impl Serialize) -> HttpRequest {
 }
 
 /// The result, or the error that Odoo raised.
-pub(super) fn decode(found: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
+pub(super) fn decode(found: &HttpReply, asked: Asked<'_>) -> Result<Part, Error> {
     reply::expect(found, asked, "json", "JSON-RPC")?;
-    let envelope: Envelope =
-        serde_json::from_slice(&found.body).map_err(|error| reply::broken(found, asked, "a JSON-RPC answer").caused_by(error))?;
+    let broken = || reply::broken(found, asked, "a JSON-RPC answer");
+    let envelope: Envelope<'_> = serde_json::from_slice(&found.body).map_err(|error| broken().caused_by(error))?;
     if envelope.jsonrpc.is_none() {
-        return Err(reply::broken(found, asked, "a JSON-RPC answer"));
+        return Err(broken());
     }
-    match envelope.error {
-        Some(fault) => Err(fault.into_error(found, asked)),
-        None => Ok(envelope.result),
+    match (envelope.error, envelope.result) {
+        (Some(fault), _) => Err(fault.into_error(found, asked)),
+        (None, None) => Ok(Part::all(Value::Null)),
+        (None, Some(result)) => {
+            let part = part::read(result.get().as_bytes()).map_err(|error| broken().caused_by(error))?;
+            Ok(part.in_place(found.place.clone()))
+        }
     }
 }
 

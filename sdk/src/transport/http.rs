@@ -5,11 +5,13 @@ mod send;
 mod tls;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use secrecy::SecretString;
 use serde::Serialize;
+use tokio::sync::OwnedSemaphorePermit;
 
 pub use send::{Endpoint, Http};
 
@@ -76,6 +78,16 @@ pub struct HttpReply {
     pub session: Option<SecretString>,
     /// The body, decompressed.
     pub body: Bytes,
+    /// The place of a large body among those in memory at once.
+    pub(super) place: Option<Arc<OwnedSemaphorePermit>>,
+}
+
+impl HttpReply {
+    /// An answer of a status, a content type and a body.
+    #[must_use]
+    pub fn new(status: u16, content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
+        Self { status, content_type: content_type.into(), body: body.into(), ..Self::default() }
+    }
 }
 
 impl fmt::Debug for HttpReply {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::arguments::ByName;
-use super::{Asked, HttpReply, HttpRequest, Method, reply};
+use super::{Asked, HttpReply, HttpRequest, Method, Part, reply};
 use crate::call::Call;
 use crate::error::{Error, ErrorKind, Raised};
 
@@ -49,11 +49,16 @@ pub fn get(bearer: &Bearer, path: &str) -> HttpRequest {
 /// What Odoo raised, or why there is no answer. A page or a redirect instead of JSON is how 17 and 18 answer, and how
 /// any series answers for a database it does not have: [`ErrorKind::Version`].
 pub fn decode(found: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
-    let value = reply::json(found, asked).map_err(|error| explained(found, asked, error))?;
+    decode_part(found, asked)?.whole(asked.authority)
+}
+
+/// The same of an answer that may come in part.
+pub(crate) fn decode_part(found: &HttpReply, asked: Asked<'_>) -> Result<Part, Error> {
+    let part = reply::json(found, asked).map_err(|error| explained(found, asked, error))?;
     if (200..300).contains(&found.status) {
-        return Ok(value);
+        return Ok(part);
     }
-    match serde_json::from_value::<Fault>(value) {
+    match serde_json::from_value::<Fault>(part.value) {
         Ok(fault) => Err(Raised { name: &fault.name, message: &fault.message, status: found.status }.into_error(asked.call)),
         Err(error) => Err(reply::broken(found, asked, "a JSON-2 answer").caused_by(error)),
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::arguments::{Keywords, Positional};
-use super::{Account, Asked, HttpReply, HttpRequest, envelope};
+use super::{Account, Asked, HttpReply, HttpRequest, Part, envelope};
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
 
@@ -31,6 +31,11 @@ pub fn request(account: &Account, call: &Call) -> HttpRequest {
 /// # Errors
 /// What Odoo raised, or why there is no answer.
 pub fn decode(reply: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
+    decode_part(reply, asked)?.whole(asked.authority)
+}
+
+/// The same of an answer that may come in part.
+pub(crate) fn decode_part(reply: &HttpReply, asked: Asked<'_>) -> Result<Part, Error> {
     envelope::decode(reply, asked)
 }
 

@@ -1,14 +1,14 @@
 //! What every API asks of an answer before it reads it: a status and a content type that fit, with a plain message where they do not.
 
-use serde_json::Value;
-
+use super::part::{self, Part};
 use super::{Asked, HttpReply};
 use crate::error::{Error, ErrorKind};
 
 /// The body as JSON, whatever its status.
-pub(super) fn json(reply: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
+pub(super) fn json(reply: &HttpReply, asked: Asked<'_>) -> Result<Part, Error> {
     expect(reply, asked, "json", "JSON")?;
-    serde_json::from_slice(&reply.body).map_err(|error| broken(reply, asked, "JSON").caused_by(error))
+    let part = part::read(&reply.body).map_err(|error| broken(reply, asked, "JSON").caused_by(error))?;
+    Ok(part.in_place(reply.place.clone()))
 }
 
 /// Refuses an answer that is not of the `wanted` type: a page of a proxy, a redirect, a login page.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::arguments::{Keywords, Positional};
 use super::http::Method;
-use super::{Asked, HttpReply, HttpRequest, envelope, reply};
+use super::{Asked, HttpReply, HttpRequest, Part, envelope, reply};
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
 
@@ -56,6 +56,11 @@ pub fn request(session: &SecretString, call: &Call) -> HttpRequest {
 /// # Errors
 /// What Odoo raised, or why there is no answer.
 pub fn decode(reply: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
+    decode_part(reply, asked)?.whole(asked.authority)
+}
+
+/// The same of an answer that may come in part.
+pub(crate) fn decode_part(reply: &HttpReply, asked: Asked<'_>) -> Result<Part, Error> {
     envelope::decode(reply, asked)
 }
 

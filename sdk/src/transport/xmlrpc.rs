@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::arguments::{Keywords, Positional};
 use super::http::Method;
-use super::{Account, Asked, HttpReply, HttpRequest, jsonrpc, reply};
+use super::{Account, Asked, HttpReply, HttpRequest, Part, jsonrpc, reply};
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
 
@@ -60,6 +60,11 @@ pub fn decode(found: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
         MethodResponse::Value(value) => Ok(value),
         MethodResponse::Fault { code, message } => fault::outcome(code, &message, asked.call),
     }
+}
+
+/// The same, in the place that a large answer has.
+pub(crate) fn decode_part(found: &HttpReply, asked: Asked<'_>) -> Result<Part, Error> {
+    Ok(Part::all(decode(found, asked)?).in_place(found.place.clone()))
 }
 
 /// The user's id out of the answer to [`authenticate`].

@@ -6,7 +6,7 @@ use super::check::Check;
 use super::outcome::IssueCode;
 use super::path::CallPath;
 use super::stored;
-use super::touch::Touch;
+use super::touch::{Access, Touch};
 use super::values::Slot;
 use super::words::shown;
 
@@ -45,10 +45,15 @@ fn definitions(check: &mut Check<'_>, slot: &Slot<'_>, items: &[Value], path: &C
 
 /// A property may link to any model, whose names it then shows, narrowed by a domain.
 fn comodel(check: &mut Check<'_>, slot: &Slot<'_>, property: &Value, path: &CallPath<'_>) {
+    let narrowing = property.get("domain").and_then(Value::as_str).filter(|text| !matches!(text.trim(), "" | "[]"));
     if let Some(model) = property.get("comodel").and_then(Value::as_str) {
         check.touch(Touch::Shown { model }, &path.key("comodel"));
+        // Narrowed by its fields, its records are searched.
+        if narrowing.is_some() {
+            check.touch(Touch::Records { model, access: Access::Read }, &path.key("comodel"));
+        }
     }
-    if let Some(text) = property.get("domain").and_then(Value::as_str) {
+    if let Some(text) = narrowing {
         stored::domain(check, slot.model, text, &path.key("domain"));
     }
 }

@@ -60,7 +60,7 @@ impl Exchange {
             Value::String(text) if !json => text.clone(),
             other => other.to_string(),
         };
-        HttpReply { status: self.status, content_type: self.header("content-type"), body: body.into(), ..HttpReply::default() }
+        HttpReply::new(self.status, self.header("content-type"), body)
     }
 
     fn header(&self, name: &str) -> String {

@@ -12,6 +12,7 @@ use hyper::{Request, Response, StatusCode, body};
 use super::body::ReplyBody;
 use super::cut::Cut;
 use super::{Incoming, Reply};
+use crate::error::{Kind, OdooError};
 use crate::faults::Fault;
 use crate::server::Server;
 use crate::wire;
@@ -58,6 +59,8 @@ fn instead(server: &Server, incoming: &Incoming, fault: &Fault, expires: bool) -
             response
         }),
         Fault::Raise(exception) => whole(wire::raise(server, incoming, (*exception).into())),
+        Fault::Refuse(words) => whole(wire::raise(server, incoming, OdooError::new(Kind::UserError, words))),
+        Fault::Answer(result) => whole(wire::text(incoming, result)),
         Fault::SessionExpired if expires => whole(wire::session_expired(server)),
         Fault::Oversized(bytes) => {
             let begin = Reply::new(200, "application/json; charset=utf-8", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"");

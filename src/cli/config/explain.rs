@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use clap::{Args, ValueEnum};
 use odoo_sdk::schema::{Lookup, Pack, SchemaSource};
@@ -16,7 +17,7 @@ use super::super::CommandError;
 use crate::catalog::{Catalog, embedded_pack as pack};
 use crate::config::{Configuration, MCP_MODE, MCP_SCOPE, PROFILE};
 use crate::odoo::ConnectionSettings;
-use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Ruling, Scope, Step, groups_that_may};
+use crate::policy::{ADMINISTRATORS, Caller, Denial, Mode, OF_SESSION, Policy, Question, Ruling, Scope, Step, groups_that_may};
 use crate::session::{Instance, Session};
 
 /// Rounds of judging and learning what a judgement needs.
@@ -55,12 +56,59 @@ pub(in crate::cli) struct ExplainArguments {
     /// The method, with `--op call`.
     #[arg(long)]
     method: Option<String>,
+    /// Arguments of the call as its tool takes them, such as `{"values": {"email": "x"}}`: `record_ids`, `fields`, `domain`, `values`,
+    /// `args`, `kwargs`, `context`.
+    #[arg(long, value_name = "JSON", value_parser = object)]
+    arguments: Option<Arguments>,
     /// The series of Odoo, where Odoo is not asked.
     #[arg(long, default_value = "19.0")]
     series: Series,
     /// The folder of files; CONFIG_DIR unless given.
     #[arg(long, value_name = "DIR")]
     pub(super) config_dir: Option<PathBuf>,
+}
+
+/// Arguments of a call.
+type Arguments = Map<String, Value>;
+
+fn object(text: &str) -> Result<Arguments, String> {
+    serde_json::from_str(text).map_err(|error| format!("expected a JSON object: {error}"))
+}
+
+/// The questions about records that a judgement asks, each with the answer; `None` where Odoo is not asked and the answer is taken for no.
+#[derive(Debug, Default)]
+struct Questions(Mutex<Vec<(Question, Option<bool>)>>);
+
+impl Questions {
+    /// The answer, as far as it is known.
+    fn answer(&self, question: &Question) -> Option<bool> {
+        self.known().iter().find(|(known, _)| known == question).and_then(|(_, answer)| *answer)
+    }
+
+    fn note(&self, question: &Question, answer: Option<bool>) {
+        let mut known = self.known();
+        if !known.iter().any(|(known, _)| known == question) {
+            known.push((question.clone(), answer));
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Vec<(Question, Option<bool>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A line each.
+    fn lines(&self) -> Vec<(&'static str, String, String)> {
+        let line = |(question, answer): &(Question, Option<bool>)| {
+            let says = format!("{}: one with {}", question.model, question.domain());
+            let origin = match answer {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "not asked, taken for no",
+            };
+            ("record", says, format!("question: {origin}"))
+        };
+        self.known().iter().map(line).collect()
+    }
 }
 
 /// An operation.
@@ -105,20 +153,17 @@ async fn live(configuration: &Configuration, arguments: &ExplainArguments, setti
     let user = connected.user_name();
     let basis = format!("Odoo {} was asked as `{user}`", connected.client().series());
     let groups = |group: &str| connected.is_member(group);
+    let (questions, uid) = (Questions::default(), Some(connected.client().user().uid));
+    let answers = |question: &Question| questions.answer(question);
+    let decide = || judge(configuration, arguments, Asker { uid, groups: &groups, answers: &answers }, connected.catalog());
     for _ in 0..MOST_ROUNDS {
-        match judge(configuration, arguments, &groups, connected.catalog()) {
-            Ok(Ruling::Needs(_, needs)) => connected.learn(&needs).await.map_err(CommandError::failed)?,
-            decided => return Ok(reported(configuration, arguments, &user, &basis, connected.catalog(), decided)),
+        let Ok(Ruling::Needs(_, needs)) = decide() else { break };
+        connected.learn(&needs).await.map_err(CommandError::failed)?;
+        for question in &needs.questions {
+            questions.note(question, Some(connected.client().any_fits(question).await.map_err(CommandError::failed)?));
         }
     }
-    Ok(reported(
-        configuration,
-        arguments,
-        &user,
-        &basis,
-        connected.catalog(),
-        judge(configuration, arguments, &groups, connected.catalog()),
-    ))
+    Ok(reported(configuration, arguments, &user, &basis, connected.catalog(), &questions, decide()))
 }
 
 /// With what the arguments say, and everything of the snapshot installed. `other` is the user that the credential is of.
@@ -130,29 +175,33 @@ fn assumed(configuration: &Configuration, arguments: &ExplainArguments, other: O
     let member = if groups.is_empty() { "a member of no group".to_owned() } else { format!("a member of {}", groups.join(", ")) };
     let why = other.map(|login| format!("; the configured credential is of `{login}`")).unwrap_or_default();
     let basis = format!("assumed: Odoo {} with every module, {member}{why}", arguments.series);
-    let decided = judge(configuration, arguments, &|group| Some(is_member(group)), &catalog);
-    Ok(reported(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, &catalog, decided))
+    let questions = Questions::default();
+    let answers = |question: &Question| {
+        questions.note(question, None);
+        Some(false)
+    };
+    let asker = Asker { uid: None, groups: &|group| Some(is_member(group)), answers: &answers };
+    let decided = judge(configuration, arguments, asker, &catalog);
+    Ok(reported(configuration, arguments, arguments.user.as_deref().unwrap_or("a user"), &basis, &catalog, &questions, decided))
+}
+
+/// What is known of the user.
+struct Asker<'a> {
+    uid: Option<i64>,
+    groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),
+    answers: &'a (dyn Fn(&Question) -> Option<bool> + Sync),
 }
 
 fn judge(
     configuration: &Configuration,
     arguments: &ExplainArguments,
-    groups: &(dyn Fn(&str) -> Option<bool> + Sync),
+    Asker { uid, groups, answers }: Asker<'_>,
     catalog: &Catalog,
 ) -> Result<Ruling, Denial> {
     // A method that a caller names comes through this tool, whatever was asked here.
     let tool = if matches!(arguments.op, Op::Call) { "execute_method" } else { "config explain" };
-    let caller = Caller {
-        tool,
-        scope: arguments.scope.as_ref(),
-        mode: arguments.mode,
-        dialog: None,
-        files: None,
-        uid: None,
-        groups,
-        answers: &|_| Some(false),
-    };
-    Policy::new(configuration.rules.clone()).permit(call(arguments), &caller, catalog.series(), catalog)
+    let caller = Caller { tool, scope: arguments.scope.as_ref(), mode: arguments.mode, dialog: None, files: None, uid, groups, answers };
+    Policy::new(configuration.rules.clone()).permit(call(arguments, catalog), &caller, catalog.series(), catalog)
 }
 
 fn reported(
@@ -161,6 +210,7 @@ fn reported(
     user: &str,
     basis: &str,
     catalog: &Catalog,
+    questions: &Questions,
     decided: Result<Ruling, Denial>,
 ) -> String {
     let asked = format!("{user}: {:?} on {}{}", arguments.op, arguments.model, detail(arguments)).to_lowercase();
@@ -174,7 +224,8 @@ fn reported(
     };
     // INVARIANT: writing to a String does not fail.
     let _ = write!(text, "\n  {basis}\n  rules that were consulted:");
-    for (what, says, origin) in consulted(configuration, arguments).into_iter().chain(facts(configuration, arguments, catalog)) {
+    let lines = consulted(configuration, arguments).into_iter().chain(facts(configuration, arguments, catalog)).chain(questions.lines());
+    for (what, says, origin) in lines {
         let _ = write!(text, "\n    {what:<8} {says:<44} [{origin}]");
     }
     text
@@ -254,9 +305,18 @@ fn facts(configuration: &Configuration, arguments: &ExplainArguments, catalog: &
         });
         lines.push(("button", button.unwrap_or_else(|| "none".to_owned()), origin("views")));
     }
-    let content = arguments.field.as_ref().and_then(|field| schema.fields.get(field)?.content);
-    lines.extend(content.map(|content| ("content", format!("{content:?}").to_lowercase(), origin("what the field holds"))));
+    let contents = fields(arguments).filter_map(|name| Some((name, schema.fields.get(name)?.content?)));
     lines
+        .extend(contents.map(|(name, content)| ("content", format!("{name}: {content:?}").to_lowercase(), origin("what the field holds"))));
+    lines
+}
+
+/// The fields that are written, read or searched, by name.
+fn fields(arguments: &ExplainArguments) -> impl Iterator<Item = &str> {
+    let written = arguments.arguments.as_ref().and_then(|given| given.get("values")?.as_object());
+    let read = arguments.arguments.as_ref().and_then(|given| given.get("fields")?.as_array());
+    let names = written.into_iter().flat_map(|values| values.keys().map(String::as_str));
+    arguments.field.as_deref().into_iter().chain(names).chain(read.into_iter().flatten().filter_map(Value::as_str))
 }
 
 fn detail(arguments: &ExplainArguments) -> String {
@@ -264,18 +324,53 @@ fn detail(arguments: &ExplainArguments) -> String {
     parts.into_iter().filter_map(|(name, value)| value.as_ref().map(|value| format!(", {name} {value}"))).collect()
 }
 
-fn call(arguments: &ExplainArguments) -> Call {
+/// The call that would be sent.
+fn call(arguments: &ExplainArguments, catalog: &Catalog) -> Call {
     let model = &arguments.model;
+    let given = |name: &str| arguments.arguments.as_ref().and_then(|given| given.get(name)).cloned();
     let field = arguments.field.as_deref();
-    let values = || field.map(|field| (field.to_owned(), Value::Bool(false))).into_iter().collect::<Map<_, _>>();
-    match arguments.op {
-        Op::Read => Call::read_records(model, [1], [field.unwrap_or("id")]),
-        Op::Search => Call::search_count(model, field.map_or_else(|| json!([]), |field| json!([[field, "=", false]]))),
+    let listed =
+        |name: &str| given(name).and_then(|ids| ids.as_array().map(|ids| ids.iter().filter_map(Value::as_i64).collect::<Vec<_>>()));
+    let ids = || listed("record_ids").unwrap_or_else(|| vec![1]);
+    let values = || {
+        let named = || field.map(|field| (field.to_owned(), Value::Bool(false))).into_iter().collect::<Map<_, _>>();
+        given("values").and_then(|values| values.as_object().cloned()).unwrap_or_else(named)
+    };
+    let domain = || given("domain").unwrap_or_else(|| field.map_or_else(|| json!([]), |field| json!([[field, "=", false]])));
+    let call = match arguments.op {
+        Op::Read => {
+            let fields = given("fields").unwrap_or_else(|| json!([field.unwrap_or("id")]));
+            Call::new(model, "read").ids(ids()).named("fields", fields).read()
+        }
+        Op::Search => Call::search_count(model, domain()),
         Op::Create => Call::create(model, [values()]),
-        Op::Write => Call::write(model, [1], values()),
-        Op::Delete => Call::unlink(model, [1]),
-        Op::Call => Call::new(model, arguments.method.as_deref().unwrap_or("action_confirm")).ids([1]),
+        Op::Write => Call::write(model, ids(), values()),
+        Op::Delete => Call::unlink(model, ids()),
+        Op::Call => method_call(arguments, catalog, listed("record_ids")),
+    };
+    match given("context") {
+        Some(Value::Object(context)) => call.context(context),
+        _ => call,
     }
+}
+
+/// A method with its arguments, those by place under the names that the schema has for them.
+fn method_call(arguments: &ExplainArguments, catalog: &Catalog, ids: Option<Vec<i64>>) -> Call {
+    let (model, method) = (arguments.model.as_str(), arguments.method.as_deref().unwrap_or("action_confirm"));
+    let given = |name: &str| arguments.arguments.as_ref().and_then(|given| given.get(name));
+    let schema = match catalog.lookup(model) {
+        Lookup::Found(schema) => schema.methods.get(method).cloned(),
+        Lookup::Unloaded | Lookup::Absent => None,
+    };
+    let signature = schema.or_else(|| catalog.common_methods()?.get(method).cloned());
+    let names: Vec<&str> = signature.iter().flat_map(|signature| &signature.parameters).map(|parameter| parameter.name.as_str()).collect();
+    let ids = if arguments.arguments.is_some() { ids.unwrap_or_default() } else { vec![1] };
+    let by_place = given("args").and_then(Value::as_array).into_iter().flatten().enumerate();
+    let call = by_place.fold(Call::new(model, method).ids(ids), |call, (at, value)| {
+        call.positional(names.get(at).copied().unwrap_or_default(), value.clone())
+    });
+    let by_name = given("kwargs").and_then(Value::as_object).into_iter().flatten();
+    by_name.fold(call, |call, (name, value)| call.named(name.clone(), value.clone()))
 }
 
 /// Everything of the snapshot is taken for installed.
@@ -290,6 +385,7 @@ mod tests {
 
     use super::*;
     use crate::config::Environment;
+    use crate::policy::attack_tests::{self, cases::Case};
 
     #[derive(Debug, Parser)]
     struct Line {
@@ -303,6 +399,65 @@ mod tests {
         let values = [("ODOO_URL", "https://acme.example.com"), ("ODOO_USERNAME", "bot"), ("ODOO_API_KEY", "k")];
         let configuration = Configuration::of(Some(&folder), &values.into_iter().collect::<Environment>()).unwrap();
         text(&configuration, &Line::parse_from(words).explain).await.unwrap()
+    }
+
+    /// The question about a case of the suites; `None` where no operation is that of its tool.
+    fn asked(case: &Case) -> Option<ExplainArguments> {
+        let op = match case.tool {
+            "get_record" => "read",
+            "search_count" => "search",
+            "create_record" => "create",
+            "update_record" => "write",
+            "delete_record" => "delete",
+            "execute_method" => "call",
+            _ => return None,
+        };
+        let given = case.arguments.to_string();
+        let mut words = vec!["explain", "--offline", "--op", op, "--model", case.arguments["model"].as_str()?, "--arguments", &given];
+        words.extend(case.arguments["method"].as_str().into_iter().flat_map(|method| ["--method", method]));
+        Some(Line::parse_from(words).explain)
+    }
+
+    /// What is explained of a call is what is decided when it is made, with the same words, for attacks and for ordinary calls.
+    #[test]
+    fn what_is_explained_is_what_is_decided_in_every_series() {
+        let configuration = Configuration::of(None, &Environment::default()).unwrap();
+        let policy = Policy::new(configuration.rules.clone());
+        let verdict = |ruling: Result<Ruling, Denial>| match ruling {
+            Ok(Ruling::Permitted(_)) => "permitted".to_owned(),
+            Ok(Ruling::Needs(_, needs)) => format!("{:?}", needs.models),
+            Err(denial) => denial.reasons.iter().map(|reason| format!("{} {}", reason.rule, reason.issue.message)).collect(),
+        };
+        for series in Series::ALL {
+            let catalog = attack_tests::catalog(series);
+            let (mut permitted, mut refused) = (0, 0);
+            for case in attack_tests::suite() {
+                let Some(arguments) = asked(&case) else { continue };
+                let asker = Asker { uid: Some(2), groups: &|_| Some(true), answers: &|_| Some(false) };
+                let explained = verdict(judge(&configuration, &arguments, asker, &catalog));
+                assert_eq!(explained, verdict(attack_tests::judge(&policy, &case, &catalog)), "{series}: {case:?}");
+                *(if explained == "permitted" { &mut permitted } else { &mut refused }) += 1;
+            }
+            assert!(permitted >= 80 && refused >= 200, "{series}: {permitted} and {refused}");
+        }
+    }
+
+    /// The records that a call would be asked about are named, and what its fields hold.
+    #[test]
+    fn questions_and_contents_are_named() {
+        let configuration = Configuration::of(None, &Environment::default()).unwrap();
+        let explained = |line: &str, given: &str| {
+            let words = std::iter::once("explain").chain(line.split_whitespace()).chain(["--arguments", given]);
+            assumed(&configuration, &Line::parse_from(words).explain, None).unwrap()
+        };
+        let stage =
+            explained("--offline --model project.task.type --op write", r#"{"record_ids": [3], "values": {"mail_template_id": 7}}"#);
+        assert!(stage.contains(": allowed") && stage.contains(r#"mail.template: one with [["id","in",[7]],["model","not in","#), "{stage}");
+        assert!(stage.contains("[question: not asked, taken for no]"), "{stage}");
+        let email = explained("--offline --model res.partner --op write", r#"{"record_ids": [7], "values": {"email": "x@x.example"}}"#);
+        assert!(email.contains(r#"res.partner: one with [["id","in",[7]]"#), "{email}");
+        let code = explained("--offline --model gamification.goal.definition --op write", r#"{"values": {"domain": "[]"}}"#);
+        assert!(code.contains(": refused") && code.contains("domain: ") && code.contains("[fact: what the field holds]"), "{code}");
     }
 
     #[tokio::test]

@@ -23,9 +23,15 @@ pub(super) fn filled<'t>(text: &'t str, variable: &dyn Fn(&str) -> Option<String
     Ok(filled)
 }
 
+/// The names of the variables in a text.
+pub(in crate::config) fn variables(text: &str) -> impl Iterator<Item = &str> {
+    let inside = text.split("${").skip(1).filter_map(|after| after.split_once('}'));
+    inside.map(|(inside, _)| inside.split_once(":-").map_or(inside, |(name, _)| name))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::filled;
+    use super::{filled, variables};
 
     #[test]
     fn variables_defaults_and_dollar_signs() {
@@ -33,5 +39,6 @@ mod tests {
         assert_eq!(filled("https://${HOST}.example.com", &variable), Ok("https://acme.example.com".to_owned()));
         assert_eq!(filled("${USER:-bot}$$ $x ${", &variable), Ok("bot$ $x ${".to_owned()));
         assert_eq!(filled("${HOST}${USER}", &variable), Err("USER"));
+        assert_eq!(variables("a: ${HOST}\nb: ${USER:-bot}$$ ${").collect::<Vec<_>>(), ["HOST", "USER"]);
     }
 }

@@ -73,6 +73,8 @@ pub(crate) const NEVER_LINKED: &[&str] = &[
     "ir.cron",
     "ir.mail_server",
     "ir.ui.view",
+    // The address of another record: which mail makes what is set on the alias itself.
+    "mail.alias",
     "mail.template",
     "res.users.role",
 ];

@@ -144,6 +144,22 @@ mod tests {
 
     use super::*;
 
+    /// The tables stay short, and every group of lines in them says why it is there.
+    #[test]
+    fn tables_are_short_and_every_table_has_its_reasons() {
+        let text = include_str!("reviewed.rs").split("#[cfg(test)]").next().unwrap();
+        let tables: Vec<&str> = text.split("\nconst ").skip(1).map(|rest| rest.split("\n];").next().unwrap()).collect();
+        let lines: usize = tables.iter().map(|table| table.lines().count() - 1).sum();
+        assert!(tables.len() == 5 && lines < 150, "{} tables, {lines} lines", tables.len());
+        for table in &tables {
+            let first = table.lines().nth(1).unwrap().trim();
+            assert!(first.starts_with("// "), "{first}");
+            let (reasons, entries) =
+                (table.matches("\n    // ").count(), table.matches("\n    (").count() + table.matches("\n    \"").count());
+            assert!(reasons > 0 && entries <= 4 * reasons, "{entries} lines for {reasons} reasons: {table}");
+        }
+    }
+
     /// Every method is there in some series, and every argument in its signature or among those that it takes by any name.
     #[test]
     fn reviewed_methods_are_what_the_snapshots_say() {

@@ -9,6 +9,7 @@ use super::{Inspection, shown};
 use crate::error_code::ErrorCode;
 use crate::policy::decision::{Reason, Step};
 use crate::policy::rules::Hidden;
+use crate::policy::templates;
 use crate::policy::tier::Answer;
 use crate::policy::{built_in, values};
 
@@ -41,9 +42,11 @@ impl<'a> Inspection<'a> {
 
     /// A dialog that stands for a method of the record it is about is filled in with what that method takes.
     fn is_of_dialog(&mut self, model: &ModelSchema, name: &str, place: &CallPath<'_>) -> bool {
-        let stands_for = built_in::stands_for(&model.model).filter(|_| self.caller.dialog == Some(model.model.as_str()));
+        let stands_for = built_in::stands_for(&model.model).filter(|_| self.caller.is_in_dialog(&model.model));
         let arguments = stands_for.and_then(|method| built_in::reviewed_method("*", method));
-        let is_taken = arguments.is_none_or(|known| known.iter().any(|(argument, _)| *argument == name));
+        // A template is judged by what it is about.
+        let is_template = model.fields.get(name).is_some_and(|field| field.relation.as_deref() == Some(templates::MODEL));
+        let is_taken = is_template || arguments.is_none_or(|known| known.iter().any(|(argument, _)| *argument == name));
         if !is_taken {
             let message = format!("`{name}` of `{}` is not filled in through this server", model.model);
             let names = arguments.into_iter().flatten().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");

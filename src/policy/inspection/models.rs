@@ -83,7 +83,7 @@ impl Inspection<'_> {
 
     /// Whether a model that is read-only by itself is the dialog that Odoo opened. What an operator says of it holds.
     fn is_opened(&mut self, model: &str, operation: Access, place: &CallPath<'_>) -> bool {
-        let is_dialog = self.caller.dialog == Some(model) && operation != Access::Delete;
+        let is_dialog = self.caller.is_in_dialog(model) && operation != Access::Delete;
         let kind = if is_dialog { self.schema_at_hand(model).map(|schema| schema.kind) } else { None };
         kind == Some(ModelKind::Transient) && self.beyond_built_in(model, operation, place)
     }

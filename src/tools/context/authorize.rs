@@ -45,7 +45,7 @@ impl Odoo {
         answers: &'a (dyn Fn(&Question) -> Option<bool> + Sync),
     ) -> policy::Caller<'a> {
         let limits = self.session.limits();
-        let dialog = self.dialog.get().map(String::as_str);
+        let dialog = self.dialog.get().map(|(model, about)| policy::Dialog { model, about });
         let uid = Some(uid).filter(|uid| *uid > 0);
         policy::Caller {
             tool: self.audit.tool(),

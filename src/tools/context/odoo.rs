@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use odoo_sdk::client::Part;
 use odoo_sdk::schema::{Lookup, ModelKind, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect, ErrorKind, Series};
 use serde_json::{Map, Value};
@@ -33,8 +34,8 @@ pub(crate) struct Odoo {
     pub(super) files: OnceLock<FilesOf>,
     context: OdooContext,
     write_sent: WriteSent,
-    /// The model of the dialog that is answered.
-    pub(super) dialog: OnceLock<String>,
+    /// The dialog that is answered: its model, and that of the records it was opened for.
+    pub(super) dialog: OnceLock<(String, String)>,
     /// What the records answered to the policy's questions.
     pub(super) answers: Answers,
     /// The connection of this call: a `login` beside it does not change it half way.
@@ -168,10 +169,15 @@ impl Odoo {
         self.send_as(call, |permitted| permitted).await
     }
 
+    /// The same, content with the first items of an answer that is too large to be kept.
+    pub(crate) async fn send_in_part(&self, call: Call) -> Result<Part, Failure> {
+        self.part_of(call, |permitted| permitted).await
+    }
+
     /// Goes on in a dialog that Odoo opened: one at most in a call.
-    pub(crate) fn enter(&self, dialog: &str) {
+    pub(crate) fn enter(&self, dialog: &str, about: &str) {
         // A second dialog is shown and not answered in the same call.
-        let _ = self.dialog.set(dialog.to_owned());
+        let _ = self.dialog.set((dialog.to_owned(), about.to_owned()));
     }
 
     /// The same in the context that Odoo itself gave with a window.
@@ -193,8 +199,14 @@ impl Odoo {
         }
     }
 
-    /// Sends a call in the form that `finish` gives it once it is permitted.
-    async fn send_as(&self, mut call: Call, finish: impl FnOnce(Permitted<Call>) -> Permitted<Call>) -> Result<Value, Failure> {
+    /// Sends a call in the form that `finish` gives it once it is permitted, for an answer that is needed whole.
+    async fn send_as(&self, call: Call, finish: impl FnOnce(Permitted<Call>) -> Permitted<Call>) -> Result<Value, Failure> {
+        let effect = call.effect;
+        let part = self.part_of(call, finish).await?;
+        part.whole(self.connected().await?.client().authority()).map_err(|error| Failure::of_call(error, effect))
+    }
+
+    async fn part_of(&self, mut call: Call, finish: impl FnOnce(Permitted<Call>) -> Permitted<Call>) -> Result<Part, Failure> {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.context.over(&self.user().await?, call.context.take()));

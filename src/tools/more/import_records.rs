@@ -6,6 +6,7 @@ mod report;
 mod rows;
 mod sending;
 
+use odoo_sdk::Call;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -16,6 +17,7 @@ use crate::tools::failure::Failure;
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
 use crate::tools::{ToolContext, ToolOutput, TypedTool, shape};
+use plan::Plan;
 use report::Report;
 
 /// The tool.
@@ -67,6 +69,7 @@ impl TypedTool for ImportRecords {
         let mut report = Report::default();
         let rows = links::resolved(context, &schema, rows, &mut report).await?;
         let plan = plan::planned(context, &schema, rows, &matching, &mut report).await?;
+        permitted(context, &model, &plan).await?;
         let mut answer = json!({"model": model});
         if context.call.dry_run() {
             report.planned(&plan);
@@ -78,4 +81,13 @@ impl TypedTool for ImportRecords {
         }
         Ok(report.into_output(answer, total))
     }
+}
+
+/// What a rule refuses is said before anything is written: whose records they are is asked of the rows that change one.
+async fn permitted(context: &ToolContext, model: &str, plan: &Plan) -> Result<(), Failure> {
+    for (id, row) in &plan.updates {
+        let judged = context.odoo.precheck(&Call::write(model, [*id], row.values.clone())).await;
+        judged.map_err(|failure| failure.moved("values", &format!("rows[{}]", row.number - 1)))?;
+    }
+    Ok(())
 }

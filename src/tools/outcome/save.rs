@@ -30,12 +30,19 @@ impl Odoo {
             let is_link = |name: &str| schema.fields.get(name).is_some_and(|field| field.field_type == FieldType::Many2one);
             match self.send_with_reading(write.clone(), reading, &is_link).await {
                 Err(failure) if failure.code() == ErrorCode::AccessDenied => {}
-                answer => return Ok(read_back(schema, known, answer?)),
+                answer => return read_back(schema, known, answer?).numbered(),
             }
         }
         let ids = ids_of(&self.send(write).await?, known);
         let records = now::read(self, &schema.model, &ids, fields).await;
-        Ok(Saved { ids, records })
+        Saved { ids, records }.numbered()
+    }
+}
+
+impl Saved {
+    /// Itself, if Odoo said which records they are.
+    fn numbered(self) -> Result<Self, Failure> {
+        if self.ids.is_empty() { Err(Failure::unsure("Odoo did not answer with the id of the record")) } else { Ok(self) }
     }
 }
 

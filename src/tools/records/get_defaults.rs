@@ -43,10 +43,9 @@ impl TypedTool for GetDefaults {
         let schema = context.odoo.model(&arguments.model).await?;
         let fields = match arguments.fields.filter(|fields| !fields.is_empty()) {
             Some(fields) => fields,
-            None => schema.fields.keys().cloned().collect(),
+            None => permitted(context, &schema).await?,
         };
-        let call = &mut json!({"fields": fields});
-        context.odoo.check(Operation::Search, &arguments.model, call).await?;
+        context.odoo.check(Operation::Search, &arguments.model, &mut json!({"fields": fields})).await?;
         let given = context.odoo.send(request(&schema, &fields)).await?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
         let values = shaper.record(given);
@@ -54,6 +53,22 @@ impl TypedTool for GetDefaults {
         let mut answer = json!({"model": arguments.model, "values": values});
         shaper.finish(&mut answer, context.odoo.time_zone().await?.as_deref());
         Ok(ToolOutput::new(answer, format!("{count} defaults of {}", arguments.model)))
+    }
+}
+
+/// All fields but those that a rule keeps: a form shows the others without them.
+async fn permitted(context: &ToolContext, schema: &ModelSchema) -> Result<Vec<String>, Failure> {
+    let mut fields: Vec<String> = schema.fields.keys().cloned().collect();
+    loop {
+        let Err(failure) = context.odoo.check(Operation::Search, &schema.model, &mut json!({"fields": fields})).await else {
+            return Ok(fields);
+        };
+        let refused = failure.items("fields");
+        if !failure.is_of_policy() || refused.is_empty() {
+            return Err(failure);
+        }
+        let mut at = 0..;
+        fields.retain(|_| at.next().is_none_or(|at| !refused.contains(&at)));
     }
 }
 

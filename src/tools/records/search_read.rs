@@ -100,15 +100,15 @@ impl TypedTool for SearchRead {
         let remarks = context.odoo.check(Operation::Search, &arguments.model, &mut call).await?;
         let limit = paging::limit(arguments.limit, context.call.settings().default_limit, LARGEST_LIMIT)?;
         let offset = arguments.offset.unwrap_or(0);
-        let found = context.odoo.send(request(&arguments.model, &call, limit, offset)).await?;
+        let mut found = context.odoo.send_in_part(request(&arguments.model, &call, limit, offset)).await?;
         let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
         let was_asked = arguments.limit.is_some() || arguments.fields.as_ref().is_some_and(|fields| !fields.is_empty());
         let budget = if was_asked { context.call.settings().budget } else { context.call.settings().default_budget };
-        let records = shaper.records(found);
+        let records = shaper.records(found.value.take());
         let is_counted = arguments.total || page::needs_count(&arguments.model, records.len(), offset, limit);
         let domain = || call.get("domain").cloned().unwrap_or_default();
         let total = if is_counted { Some(context.odoo.send(Call::search_count(&arguments.model, domain())).await?) } else { None };
-        let page = Page { records, limit, offset, budget, total: total.as_ref().and_then(Value::as_u64) };
+        let page = Page { records, dropped: found.left_out, limit, offset, budget, total: total.as_ref().and_then(Value::as_u64) };
         let mut answer = page.lay_out(&arguments.model, arguments.format == Format::Columns);
         if let Some(total) = total {
             shape::set(&mut answer, "total", total);

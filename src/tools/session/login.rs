@@ -79,7 +79,13 @@ impl TypedTool for Login {
             "session" => Credential::Session { id: secret },
             other => return Err(unknown_method(other)),
         };
-        let connected = context.odoo.session().login(credential, database).await?;
+        let session = context.odoo.session();
+        if let (Some(given), Some(configured)) = (&database, session.database())
+            && given != configured
+        {
+            return Err(other_database(given, configured));
+        }
+        let connected = session.login(credential, database).await?;
         let client = connected.client();
         let administrator = connected.is_member(crate::policy::ADMINISTRATORS);
         let answer = json!({
@@ -95,6 +101,12 @@ impl TypedTool for Login {
 fn missing_name(method: &str) -> Failure {
     let message = format!("`{method}` needs a `username`");
     Failure::invalid(vec![Problem::new(IssueCode::MissingArgument, "username", message)])
+}
+
+/// Another database is another Odoo, with other rules: whoever configured this one did not mean it.
+fn other_database(given: &str, configured: &str) -> Failure {
+    let message = format!("`database` is `{given}`, and this server is for `{configured}`");
+    Failure::invalid(vec![Problem::new(ErrorCode::WrongValue, "database", message).hint("leave it out")])
 }
 
 fn unknown_method(method: &str) -> Failure {

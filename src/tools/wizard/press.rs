@@ -35,21 +35,21 @@ pub(crate) async fn filled_in(
     waiting: &Waiting,
     answers: Map<String, Value>,
 ) -> Result<Map<String, Value>, Failure> {
-    context.odoo.enter(&waiting.opening.model);
+    enter(context, waiting);
     let answers = checked(context, waiting, answers).await?;
     Ok(Form::open(&context.odoo, &waiting.opening, &answers).await?.values)
 }
 
 /// The record of a dialog as it opens, without a button: what Odoo prepares for it is there then.
 pub(crate) async fn made(context: &ToolContext, waiting: &Waiting) -> Result<i64, Failure> {
-    context.odoo.enter(&waiting.opening.model);
+    enter(context, waiting);
     let form = Form::open(&context.odoo, &waiting.opening, &Map::new()).await?;
     record(context, waiting, form.completed(Map::new())).await
 }
 
 /// Answers a dialog and presses a button of it.
 pub(crate) async fn press(context: &ToolContext, waiting: &Waiting, answers: Map<String, Value>, method: &str) -> Result<Value, Failure> {
-    context.odoo.enter(&waiting.opening.model);
+    enter(context, waiting);
     let answers = checked(context, waiting, answers).await?;
     let form = Form::open(&context.odoo, &waiting.opening, &answers).await?;
     let Some(button) = form.buttons().find(|button| button.method == method) else { return Err(no_button(&form, method)) };
@@ -74,6 +74,11 @@ pub(crate) async fn press(context: &ToolContext, waiting: &Waiting, answers: Map
         show::show(context, called.clone(), next, &mut answer).await?;
     }
     Ok(answer)
+}
+
+/// Goes on in the dialog, which is about the records that Odoo says, or else about those that it was opened on.
+fn enter(context: &ToolContext, waiting: &Waiting) {
+    context.odoo.enter(&waiting.opening.model, show::about(&waiting.opening, &waiting.called));
 }
 
 /// The answers in the form in which they are written, each checked as any value is.

@@ -20,10 +20,14 @@ const MOST_IN_QUESTION: usize = 10;
 pub(crate) async fn show(context: &ToolContext, called: Called, opening: Opening, answer: &mut Value) -> Result<(), Failure> {
     let identity = context.odoo.identity().await?;
     let form = Form::open(&context.odoo, &opening, &Default::default()).await;
+    let templates = match &form {
+        Ok(form) if form.fields().any(|(_, field)| is_template(field)) => templates(context, about(&opening, &called)).await?,
+        _ => Vec::new(),
+    };
     let handle = context.call.dialogs().keep(&identity, called, opening.clone()).ok_or_else(no_randomness)?;
     let mut dialog = json!({"handle": handle, "model": opening.model, "title": opening.title});
     match form {
-        Ok(form) => describe(&form, &mut dialog),
+        Ok(form) => describe(&form, &templates, &mut dialog),
         // The dialog is there and waits, whether it can be shown or not.
         Err(failure) => shape::set(&mut dialog, "not_shown", failure.to_json()),
     }
@@ -32,18 +36,34 @@ pub(crate) async fn show(context: &ToolContext, called: Called, opening: Opening
     Ok(())
 }
 
-fn describe(form: &Form, dialog: &mut Value) {
+/// The model of the records that a dialog is about, as Odoo says; or else that of those it was opened on.
+pub(super) fn about<'a>(opening: &'a Opening, called: &'a Called) -> &'a str {
+    let said = opening.context.get("default_model").or(opening.context.get("active_model"));
+    said.and_then(Value::as_str).unwrap_or(&called.model)
+}
+
+fn is_template(field: &FieldSchema) -> bool {
+    field.relation.as_deref() == Some("mail.template")
+}
+
+/// The templates that may be picked in a dialog: nobody finds them by a search.
+async fn templates(context: &ToolContext, about: &str) -> Result<Vec<Value>, Failure> {
+    let found = context.odoo.connected().await?.client().templates_about(about).await?;
+    Ok(found.iter().map(|template| json!({"value": template.get("id"), "label": template.get("name")})).collect())
+}
+
+fn describe(form: &Form, templates: &[Value], dialog: &mut Value) {
     let words = form.words();
     if !words.is_empty() {
         shape::set(dialog, "text", json!(words));
     }
-    let fields: Vec<Value> = form.fields().map(|(node, field)| described(form, node, field)).collect();
+    let fields: Vec<Value> = form.fields().map(|(node, field)| described(form, node, field, templates)).collect();
     shape::set(dialog, "fields", json!(fields));
     let buttons: Vec<Value> = form.buttons().map(|button| json!({"press": button.method, "label": button.label})).collect();
     shape::set(dialog, "buttons", json!(buttons));
 }
 
-fn described(form: &Form, node: &FieldNode, field: &FieldSchema) -> Value {
+fn described(form: &Form, node: &FieldNode, field: &FieldSchema, templates: &[Value]) -> Value {
     let mut shown = json!({"name": node.name, "label": label(node, field), "type": field.field_type.name()});
     if let Some(value) = form.values.get(&node.name) {
         shape::set(&mut shown, "value", value_of(form, node, field, value));
@@ -56,6 +76,9 @@ fn described(form: &Form, node: &FieldNode, field: &FieldSchema) -> Value {
     }
     if let Some(selection) = field.selection.as_ref().filter(|_| !is_readonly) {
         shape::set(&mut shown, "choices", selection.values.iter().map(|(value, label)| json!({"value": value, "label": label})).collect());
+    }
+    if is_template(field) && !is_readonly && !templates.is_empty() {
+        shape::set(&mut shown, "choices", json!(templates));
     }
     if let Some(relation) = field.relation.as_ref().filter(|_| !is_readonly) {
         shape::set(&mut shown, "relation", json!(relation));

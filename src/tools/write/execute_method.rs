@@ -112,7 +112,7 @@ impl TypedTool for ExecuteMethod {
         } else {
             context.confirm_many(ids.len(), &format!("Run `{method}` on {model}:")).await?;
         }
-        let result = match context.odoo.send(request).await {
+        let mut result = match context.odoo.send_in_part(request).await {
             Err(failure) if failure.code() == ErrorCode::NotInThisOdoo && signature.is_none() => {
                 return Err(unknown(context, &model, &method).await?);
             }
@@ -120,7 +120,10 @@ impl TypedTool for ExecuteMethod {
         };
         let ids: Vec<i64> = record_ids.unwrap_or_default().into_iter().map(i64::from).collect();
         let ran = Ran { model: &model, method: &method, ids: &ids };
-        if let Some(opening) = report(context, &ran, result, &mut answer).await? {
+        if result.left_out > 0 {
+            shape::push(&mut answer, "left_out", json!({"what": "the result is too large to be kept", "records": result.left_out}));
+        }
+        if let Some(opening) = report(context, &ran, result.value.take(), &mut answer).await? {
             let called = Called { model: model.clone(), method: method.clone(), ids };
             let opening = in_place(opening, &called);
             wizard::show(context, called, opening, &mut answer).await?;

@@ -19,7 +19,10 @@ pub(crate) fn write(layout: &Layout, account: &Account, state: &State, postgres_
 
 fn text(layout: &Layout, state: &State, postgres_port: u16, odoo_port: u16) -> String {
     let password = state.role_password.reveal();
-    let addons = format!("{},{}", layout.odoo_addons().display(), layout.addons().display());
+    let community = Some(layout.community_addons()).filter(|folder| folder.is_dir());
+    let folders: Vec<String> =
+        [layout.odoo_addons(), layout.addons()].into_iter().chain(community).map(|folder| folder.display().to_string()).collect();
+    let addons = folders.join(",");
     let settings = [
         ("addons_path", addons),
         ("admin_passwd", password.to_owned()),

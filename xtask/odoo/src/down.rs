@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::{SeriesArgument, cluster, progress, report, server};
 
 pub(crate) fn down(arguments: &SeriesArgument) -> Result<ExitCode> {
-    let layout = Layout::of_series(&arguments.series)?;
+    let layout = Layout::of_series(&arguments.series, arguments.name.as_deref())?;
     if !layout.folder().is_dir() {
         report::line("nothing runs")?;
         return Ok(ExitCode::SUCCESS);

@@ -1,6 +1,7 @@
 //! Where things are kept. One folder a series under the cache folder:
 //! `package/` the download, `tree/` what was in it, `venv/` Python's packages, `addons/` a copy of ours,
 //! `server/` what the running programs own (cluster, file store, logs), `state.json` and `lock` of this chore.
+//! A server with a name has a `server/`, a `state.json` and community add-ons of its own in a folder of that name.
 //!
 //! The cache folder is `$ODOO_GATEWAY_CACHE`, else `$XDG_CACHE_HOME/odoo-gateway`, else `$HOME/.cache/odoo-gateway`; for root, whose home
 //! is closed to the account that PostgreSQL must run as, `/var/cache/odoo-gateway` instead of the last.
@@ -20,24 +21,31 @@ const CACHE_OF_ROOT: &str = "/var/cache/odoo-gateway";
 #[derive(Debug, Clone)]
 pub(crate) struct Layout {
     folder: PathBuf,
+    /// Where this server's own things are: the same folder, or one in it.
+    own: PathBuf,
 }
 
 impl Layout {
-    /// The folder of a series on this machine, not made yet.
-    pub(crate) fn of_series(series: &str) -> Result<Self> {
+    /// The folder of a series on this machine, not made yet; `name` is that of one server of several.
+    pub(crate) fn of_series(series: &str, name: Option<&str>) -> Result<Self> {
         let cache = cache_folder(|name| std::env::var_os(name), super::account::is_root())?;
-        Ok(Self { folder: cache.join(format!("odoo-{series}")) })
+        Ok(Self::new(cache.join(format!("odoo-{series}")), name))
+    }
+
+    fn new(folder: PathBuf, name: Option<&str>) -> Self {
+        let own = name.map_or_else(|| folder.clone(), |name| folder.join("servers").join(name));
+        Self { folder, own }
     }
 
     /// A folder given by hand.
     #[cfg(test)]
     pub(crate) fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_path_buf() }
+        Self::new(folder.to_path_buf(), None)
     }
 
     pub(crate) fn make(&self) -> Result<()> {
-        fs::create_dir_all(&self.folder)
-            .with_context(|| format!("cannot make {} (set {CACHE_VARIABLE} to choose another cache folder)", self.folder.display()))
+        fs::create_dir_all(&self.own)
+            .with_context(|| format!("cannot make {} (set {CACHE_VARIABLE} to choose another cache folder)", self.own.display()))
     }
 
     /// Waits for other runs of this chore and keeps them out until the returned file is dropped.
@@ -94,13 +102,23 @@ impl Layout {
         self.folder.join("addons")
     }
 
+    /// Where Python's packages of community add-ons are put.
+    pub(crate) fn community(&self) -> PathBuf {
+        self.own.join("community")
+    }
+
+    /// The community add-ons themselves.
+    pub(crate) fn community_addons(&self) -> PathBuf {
+        self.community().join("odoo/addons")
+    }
+
     pub(crate) fn state(&self) -> PathBuf {
-        self.folder.join("state.json")
+        self.own.join("state.json")
     }
 
     /// Owned by the account that the servers run as.
     pub(crate) fn server(&self) -> PathBuf {
-        self.folder.join("server")
+        self.own.join("server")
     }
 
     pub(crate) fn cluster(&self) -> PathBuf {
@@ -167,6 +185,14 @@ mod tests {
         assert_eq!(folder(&all[2..], true).unwrap(), Path::new("/var/cache/odoo-gateway"));
         assert_eq!(folder(&all[2..], false).unwrap(), Path::new("/c/.cache/odoo-gateway"));
         assert_eq!(folder(&[(CACHE_VARIABLE, ""), ("HOME", "/c")], false).unwrap(), Path::new("/c/.cache/odoo-gateway"));
+    }
+
+    #[test]
+    fn a_named_server_shares_the_download_and_nothing_else() {
+        let (usual, named) = (Layout::new("/cache".into(), None), Layout::new("/cache".into(), Some("community")));
+        assert_eq!((usual.tree(), usual.venv()), (named.tree(), named.venv()));
+        assert_eq!((usual.state(), named.state()), ("/cache/state.json".into(), "/cache/servers/community/state.json".into()));
+        assert!(!named.server().starts_with(usual.server()) && named.community().starts_with("/cache/servers/community"));
     }
 
     #[test]

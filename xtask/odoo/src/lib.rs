@@ -8,6 +8,7 @@ mod account;
 mod addon;
 mod api_keys;
 mod cluster;
+mod community;
 mod configuration;
 mod database;
 mod debian;
@@ -63,6 +64,10 @@ pub struct UpArguments {
     /// Modules to install; what an earlier run installed stays. The add-on `x_delivery` always comes along.
     #[arg(long, value_name = "MODULE,...", value_delimiter = ',', default_values = modules::DEFAULT)]
     modules: Vec<String>,
+    /// Community add-ons to take from the Python package index and to install, each a name or `name==version`; the newest one for the
+    /// series by default. They run on a server of their own, `--name community` unless it is given.
+    #[arg(long, value_name = "ADDON,...", value_delimiter = ',')]
+    addons: Vec<String>,
     /// Throw the database away and make it anew.
     #[arg(long)]
     fresh: bool,
@@ -87,6 +92,9 @@ pub struct SeriesArgument {
     /// Odoo's series.
     #[arg(long, default_value = SERIES, value_parser = live_series)]
     series: String,
+    /// A server beside the usual one, with a database, ports and state of its own.
+    #[arg(long, value_parser = server_name)]
+    name: Option<String>,
 }
 
 /// Runs one command and prints its error, if any.
@@ -119,6 +127,12 @@ fn live_series(text: &str) -> Result<String, String> {
         "17" | "17.0" | "18" | "18.0" => Err("only Odoo 19 can be run; 17 and 18 exist as recorded data".to_owned()),
         _ => Err("expected `19`".to_owned()),
     }
+}
+
+/// Accepts a name that is a plain folder.
+fn server_name(text: &str) -> Result<String, String> {
+    let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if is_plain { Ok(text.to_owned()) } else { Err("expected small letters, digits and `-`".to_owned()) }
 }
 
 /// Digests as text.

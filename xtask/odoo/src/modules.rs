@@ -1,7 +1,7 @@
 //! Which modules the database gets: those asked for, and what to install or update when some are there already. Pure but for the look
 //! into Odoo's own add-ons, by which a misspelt name is refused: Odoo itself would ignore it with a warning.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 
@@ -32,15 +32,16 @@ impl Plan {
     }
 }
 
-/// The modules asked for, with our add-on, sorted and each once; a name that Odoo does not have is an error.
-pub(crate) fn wanted(asked: &[String], odoo_addons: &Path) -> Result<Vec<String>> {
+/// The modules asked for, with our add-on, sorted and each once; a name that is in none of the folders is an error.
+pub(crate) fn wanted(asked: &[String], folders: &[PathBuf]) -> Result<Vec<String>> {
     let mut names: Vec<String> = asked.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     names.push(addon::NAME.to_owned());
     names.sort();
     names.dedup();
-    let is_known = |name: &str| name == addon::NAME || odoo_addons.join(name).join("__manifest__.py").is_file();
+    let is_known = |name: &str| name == addon::NAME || folders.iter().any(|folder| folder.join(name).join("__manifest__.py").is_file());
     if let Some(unknown) = names.iter().find(|name| !is_known(name)) {
-        bail!("`{unknown}` is not a module of Odoo Community; expected one of the folders in {}", odoo_addons.display());
+        let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+        bail!("`{unknown}` is not a module of Odoo Community; expected a folder in {}", folders.join(" or "));
     }
     Ok(names)
 }
@@ -83,9 +84,10 @@ mod tests {
             std::fs::create_dir(folder.path().join(name)).unwrap();
             std::fs::write(folder.path().join(name).join("__manifest__.py"), "{}").unwrap();
         }
-        assert_eq!(wanted(&names("stock crm stock"), folder.path()).unwrap(), names("crm stock x_delivery"));
-        assert_eq!(wanted(&[" ".to_owned()], folder.path()).unwrap(), names("x_delivery"));
-        assert!(wanted(&names("crm stok"), folder.path()).unwrap_err().to_string().starts_with("`stok` is not a module"));
+        let folders = [folder.path().join("nothing"), folder.path().to_path_buf()];
+        assert_eq!(wanted(&names("stock crm stock"), &folders).unwrap(), names("crm stock x_delivery"));
+        assert_eq!(wanted(&[" ".to_owned()], &folders).unwrap(), names("x_delivery"));
+        assert!(wanted(&names("crm stok"), &folders).unwrap_err().to_string().starts_with("`stok` is not a module"));
     }
 
     #[test]

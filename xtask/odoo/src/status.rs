@@ -10,7 +10,7 @@ use super::state::State;
 use super::{StatusArguments, cluster, report, server};
 
 pub(crate) fn status(arguments: &StatusArguments) -> Result<ExitCode> {
-    let layout = Layout::of_series(&arguments.series.series)?;
+    let layout = Layout::of_series(&arguments.series.series, arguments.series.name.as_deref())?;
     let state = State::load(&layout)?;
     let port = state.as_ref().and_then(|state| state.odoo_port);
     let running = state.as_ref().and_then(|state| report::gather(&layout, state)).filter(|_| port.is_some_and(server::answers));

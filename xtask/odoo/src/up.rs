@@ -11,12 +11,13 @@ use super::postgres::PostgresPrograms;
 use super::running::RunningOdoo;
 use super::state::State;
 use super::{
-    UpArguments, addon, api_keys, cluster, configuration, debian, modules, package, process, program, progress, provision, python, report,
-    server,
+    UpArguments, addon, api_keys, cluster, community, configuration, debian, modules, package, process, program, progress, provision,
+    python, report, server,
 };
 
 pub(crate) fn up(arguments: &UpArguments) -> Result<ExitCode> {
-    let layout = Layout::of_series(&arguments.series.series)?;
+    let name = arguments.series.name.as_deref().or_else(|| (!arguments.addons.is_empty()).then_some(community::NAME));
+    let layout = Layout::of_series(&arguments.series.series, name)?;
     layout.make()?;
     let _lock = layout.lock()?;
     let running = Upward::prepare(&layout)?.run(arguments)?;
@@ -51,7 +52,9 @@ impl<'a> Upward<'a> {
     }
 
     fn run(&self, arguments: &UpArguments) -> Result<RunningOdoo> {
-        let wanted = modules::wanted(&arguments.modules, &self.layout.odoo_addons())?;
+        let addons = community::ensure(self.layout, &arguments.addons)?;
+        let asked = [arguments.modules.as_slice(), addons.as_slice()].concat();
+        let wanted = modules::wanted(&asked, &[self.layout.odoo_addons(), self.layout.community_addons()])?;
         let addon_digest = addon::ensure(self.layout)?;
         let mut state = self.load_state(arguments.fresh)?;
         let postgres_port = cluster::ensure(self.layout, &self.account, &self.programs, &mut state)?;

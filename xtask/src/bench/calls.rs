@@ -13,6 +13,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::sim;
 use crate::workspace;
 use baseline::Direct;
 use gateway::Gateway;
@@ -23,6 +24,9 @@ const CALLS: usize = 2_000;
 
 /// Calls in flight at once.
 const IN_FLIGHT: usize = 20;
+
+/// Small records of 31 MB.
+const SMALL_RECORDS: usize = 1_150_000;
 
 /// What an upstream takes that is slow.
 const SLOW: Duration = Duration::from_millis(100);
@@ -49,6 +53,7 @@ pub(crate) fn run(arguments: &CallsArguments) -> Result<()> {
     starts(&mut out, &program, &upstream, arguments.starts)?;
     single(&mut out, &program, &upstream)?;
     parallel(&mut out, &program, &upstream)?;
+    flooded(&mut out, &program, &upstream)?;
     counts(&mut out, &program, &upstream)
 }
 
@@ -124,6 +129,26 @@ fn parallel(out: &mut impl Write, program: &Path, upstream: &Upstream) -> Result
     }
     upstream.slow_down(Duration::ZERO);
     writeln!(out, "{IN_FLIGHT} in flight at {} ms each, p50:       {} ms", SLOW.as_millis(), milliseconds(median(&mut times)))?;
+    Ok(())
+}
+
+/// What an answer far larger than anything that goes on to a client costs in memory, beside the same bytes as a plain tree.
+fn flooded(out: &mut impl Write, program: &Path, upstream: &Upstream) -> Result<()> {
+    let mut gateway = Gateway::start(program, upstream.url())?;
+    gateway.call("search_read", search())?;
+    upstream.flood(SMALL_RECORDS);
+    let before = gateway.memory().context("no memory of the gateway")?;
+    gateway.call("search_read", search())?;
+    let cost = gateway.peak().context("no memory of the gateway")?.saturating_sub(before);
+    upstream.flood(0);
+    let text = upstream::small_records(SMALL_RECORDS);
+    let before = sim::memory();
+    let tree: Value = serde_json::from_str(&text)?;
+    let plain = sim::memory().saturating_sub(before) + u64::try_from(text.len() / 1024)?;
+    drop(tree);
+    let times = |kilobytes: u64| kilobytes as f64 * 1024.0 / text.len() as f64;
+    writeln!(out, "memory for {:.1} MB of small records:     {cost} kB, {:.2} times", text.len() as f64 / 1e6, times(cost))?;
+    writeln!(out, "the same bytes and their plain tree:    {plain} kB, {:.2} times", times(plain))?;
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::{HttpReply, HttpRequest, Method, failure, tls};
 use crate::error::{Error, ErrorKind};
-use crate::options::ClientOptions;
+use crate::options::{ClientOptions, LargeAnswers};
 
 /// A server's address: scheme, host, port and a path that everything is below.
 #[derive(Debug, Clone)]
@@ -91,6 +91,7 @@ pub struct Http {
     client: reqwest::Client,
     endpoint: Endpoint,
     max_body_bytes: usize,
+    large: LargeAnswers,
 }
 
 impl Http {
@@ -116,7 +117,7 @@ impl Http {
             builder = builder.no_proxy();
         }
         let client = builder.build().map_err(|error| failed(error.without_url().into()))?;
-        Ok(Self { client, endpoint, max_body_bytes: options.max_body_bytes })
+        Ok(Self { client, endpoint, max_body_bytes: options.max_body_bytes, large: options.large_answers.clone() })
     }
 
     /// Whether the server's address has a path.
@@ -161,10 +162,15 @@ impl Http {
 
     async fn read(&self, mut response: Response) -> Result<HttpReply, Error> {
         let mut reply = head(&response);
-        let mut body = Vec::with_capacity(self.expected_bytes(&response)?);
+        let expected = self.expected_bytes(&response)?;
+        reply.place = self.large.place(expected).await;
+        let mut body = Vec::with_capacity(expected);
         while let Some(chunk) = response.chunk().await.map_err(|error| failure::of_reading(error, self.authority()))? {
             if body.len() + chunk.len() > self.max_body_bytes {
                 return Err(self.too_large(reply.status));
+            }
+            if reply.place.is_none() {
+                reply.place = self.large.place(body.len() + chunk.len()).await;
             }
             body.extend_from_slice(&chunk);
         }
@@ -200,7 +206,7 @@ fn head(response: &Response) -> HttpReply {
         location: text(headers, &LOCATION).map(|location| without_secrets(location, response.url())),
         retry_after: text(headers, &RETRY_AFTER).and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs),
         session: headers.get_all(SET_COOKIE).iter().find_map(session_of),
-        body: Bytes::new(),
+        ..HttpReply::default()
     }
 }
 

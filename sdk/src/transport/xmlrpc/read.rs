@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Number, Value};
 use thiserror::Error as ThisError;
 
+use super::super::part::{NODE, VALUE};
 use super::limits::MAX_DEPTH;
 use super::scan::{Scanner, Tag, Token, is_blank};
 
@@ -35,6 +36,9 @@ pub enum ReadError {
     /// Values nest too deep.
     #[error("values nest deeper than {MAX_DEPTH}")]
     Depth,
+    /// More values than are taken at once.
+    #[error("its values take too much memory; ask for fewer records or fields")]
+    TooLarge,
     /// A text that is not a value of its type, or a number that JSON cannot hold.
     #[error("a text is not a value of the type {0}")]
     Scalar(&'static str),
@@ -152,6 +156,7 @@ fn value(scanner: &mut Scanner<'_>, depth: usize) -> Result<Value, ReadError> {
     if depth >= MAX_DEPTH {
         return Err(ReadError::Depth);
     }
+    scanner.spend(VALUE)?;
     let tag = match scanner.next()? {
         Token::Close => return Ok(Value::String(String::new())),
         Token::Open(tag) => tag,
@@ -205,6 +210,9 @@ fn structure(scanner: &mut Scanner<'_>, depth: usize) -> Result<Value, ReadError
                 scanner.open(Tag::Name)?;
                 let name = scanner.leaf()?;
                 scanner.open(Tag::Value)?;
+                if members.len().is_multiple_of(NODE.0) {
+                    scanner.spend(NODE.1)?;
+                }
                 members.insert(name, value(scanner, depth + 1)?);
                 scanner.close()?;
             }

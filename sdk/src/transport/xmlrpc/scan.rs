@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesRef, Event};
 
+use super::super::part::TREE_BYTES;
 use super::read::ReadError;
 
 /// A piece of the document.
@@ -59,6 +60,8 @@ pub(super) struct Scanner<'i> {
     reader: Reader<&'i [u8]>,
     ahead: Option<Token>,
     open: usize,
+    /// What the values may still take, in bytes.
+    free: usize,
 }
 
 impl<'i> Scanner<'i> {
@@ -67,7 +70,13 @@ impl<'i> Scanner<'i> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_comments = true;
-        Self { reader, ahead: None, open: 0 }
+        Self { reader, ahead: None, open: 0, free: TREE_BYTES }
+    }
+
+    /// Takes so much of the memory that values may have beside their texts.
+    pub(super) fn spend(&mut self, bytes: usize) -> Result<(), ReadError> {
+        self.free = self.free.checked_sub(bytes).ok_or(ReadError::TooLarge)?;
+        Ok(())
     }
 
     /// The next token.

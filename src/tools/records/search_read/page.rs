@@ -11,6 +11,8 @@ const LEFT_OUT_LATER: [&str; 3] = ["ir.attachment", "mail.activity", "mail.messa
 /// What one request brought: one record more than the limit where there are more.
 pub(super) struct Page {
     pub(super) records: Vec<Value>,
+    /// How many more came that were too many to be kept.
+    pub(super) dropped: usize,
     pub(super) limit: u32,
     pub(super) offset: u32,
     pub(super) budget: usize,
@@ -27,10 +29,12 @@ impl Page {
     /// The answer, in rows or in columns.
     pub(super) fn lay_out(mut self, model: &str, in_columns: bool) -> Value {
         let most = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let mut has_more = self.records.len() > most;
+        let mut has_more = self.records.len() + self.dropped > most;
+        let came = most.min(self.records.len() + self.dropped);
         self.records.truncate(most);
         let (columns, mut rows) = if in_columns { columns(&self.records) } else { (Vec::new(), std::mem::take(&mut self.records)) };
-        let left_out = shape::fit_records(&mut rows, self.budget);
+        shape::fit_records(&mut rows, self.budget);
+        let left_out = came - rows.len();
         has_more |= left_out > 0;
         let mut next = self.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
         let is_whole = self.offset == 0 && self.total.is_some_and(|total| u64::try_from(rows.len()).is_ok_and(|shown| shown >= total));
@@ -80,7 +84,7 @@ mod tests {
     use super::*;
 
     fn page(count: usize, limit: u32, budget: usize) -> Page {
-        Page { records: (0..count).map(|id| json!({"id": id, "name": "x"})).collect(), limit, offset: 10, budget, total: None }
+        Page { records: (0..count).map(|id| json!({"id": id, "name": "x"})).collect(), dropped: 0, limit, offset: 10, budget, total: None }
     }
 
     #[test]
@@ -111,6 +115,8 @@ mod tests {
     fn what_does_not_fit_is_reported() {
         let answer = page(4, 5, 50).lay_out("m", false);
         assert_eq!((&answer["count"], &answer["next_offset"], &answer["left_out"][0]["records"]), (&json!(2), &json!(12), &json!(2)));
+        let answer = Page { dropped: 90, ..page(4, 5, 1_000) }.lay_out("m", false);
+        assert_eq!((&answer["has_more"], &answer["next_offset"], &answer["left_out"][0]["records"]), (&json!(true), &json!(14), &json!(1)));
         let answer = page(4, 5, 50).lay_out("m", true);
         assert_eq!((&answer["columns"], &answer["rows"][1]), (&json!(["id", "name"]), &json!([1, "x"])));
         assert_eq!(answer["count"], 4);

@@ -19,6 +19,8 @@ pub(super) struct Upstream {
 struct State {
     calls: AtomicUsize,
     milliseconds: AtomicU64,
+    /// How many small records a search answers; 0 for ten of the usual size.
+    rows: AtomicUsize,
 }
 
 impl Upstream {
@@ -51,6 +53,17 @@ impl Upstream {
     pub(super) fn slow_down(&self, time: Duration) {
         self.state.milliseconds.store(u64::try_from(time.as_millis()).unwrap_or(0), Ordering::Relaxed);
     }
+
+    /// How many small records a search answers from now on.
+    pub(super) fn flood(&self, rows: usize) {
+        self.state.rows.store(rows, Ordering::Relaxed);
+    }
+}
+
+/// So many small records.
+pub(super) fn small_records(count: usize) -> String {
+    let rows: Vec<String> = (0..count).map(|id| format!("{{\"id\":{id},\"name\":\"xyz\"}}")).collect();
+    format!("[{}]", rows.join(","))
 }
 
 /// Answers one connection until it closes; what cannot be read ends it.
@@ -63,7 +76,10 @@ fn serve(connection: TcpStream, state: &State) {
         if wait > 0 {
             std::thread::sleep(Duration::from_millis(wait));
         }
-        let body = json!({"jsonrpc": "2.0", "id": request.get("id"), "result": answer(&request, state)}).to_string();
+        let rows = state.rows.load(Ordering::Relaxed);
+        let is_search = request.pointer("/params/args/4").is_some_and(|method| method == "search_read");
+        let result = if is_search && rows > 0 { small_records(rows) } else { answer(&request, state).to_string() };
+        let body = format!("{{\"jsonrpc\": \"2.0\", \"id\": 1, \"result\": {result}}}");
         let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
         if output.write_all(format!("{head}{body}").as_bytes()).is_err() {
             return;
