@@ -223,7 +223,10 @@ fn defaults_of_all_fields_come_without_what_a_rule_keeps() {
             let all = gateway.good("get_defaults", json!({"model": model}));
             assert!(all["values"].is_object() && all["values"].get("attachment_datas").is_none(), "{all}");
         }
-        assert_eq!(gateway.bad("get_defaults", json!({"model": "snailmail.letter", "fields": ["attachment_datas"]}))["code"], "model_blocked");
+        assert_eq!(
+            gateway.bad("get_defaults", json!({"model": "snailmail.letter", "fields": ["attachment_datas"]}))["code"],
+            "model_blocked"
+        );
         gateway.stop();
     });
 }

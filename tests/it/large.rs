@@ -85,7 +85,7 @@ fn large_answers_are_bounded_together() {
 #[test]
 fn a_method_that_answers_too_much_has_run() {
     on_every_series(|odoo| {
-        flood(odoo, "action_archive", 200_000);
+        flood(odoo, "action_archive", 300_000);
         let mut gateway = Gateway::start(&key_of(odoo));
         let answer = gateway.good("execute_method", json!({"model": "res.partner", "method": "action_archive", "record_ids": [1]}));
         assert!(answer["left_out"][0]["records"].as_u64() > Some(1_000), "{answer}");

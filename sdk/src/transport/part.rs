@@ -12,7 +12,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use crate::error::{Error, ErrorKind};
 
 /// What a tree may take beside the bytes of the answer itself.
-pub(super) const TREE_BYTES: usize = 16 * 1024 * 1024;
+pub(super) const TREE_BYTES: usize = 28 * 1024 * 1024;
 
 /// A value in a list that grows by doubling.
 pub(super) const VALUE: usize = 2 * size_of::<Value>();

@@ -22,7 +22,7 @@ pub(super) fn all(server: &Server) -> Vec<Attempt> {
         rights(ticket, contract, &reset),
         paths(ticket),
         methods(ticket, contract),
-        many(ticket, contract),
+        many(ticket),
         dialogs(ticket, contract),
         looks(),
     ]
@@ -130,7 +130,7 @@ fn methods(ticket: i64, contract: i64) -> Vec<Attempt> {
 }
 
 /// Tools that do several things at once say no to each.
-fn many(ticket: i64, contract: i64) -> Vec<Attempt> {
+fn many(ticket: i64) -> Vec<Attempt> {
     let write = |arguments: Value| ("apply_batch", json!({"writes": [arguments]}));
     vec![
         write(json!({"tool": "update_record", "arguments": {"model": TICKET, "record_ids": [ticket], "values": {"access_token": "x"}}})),
