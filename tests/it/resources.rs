@@ -91,9 +91,10 @@ fn completions(gateway: &mut Gateway) {
     assert_eq!(gateway.request("completion/complete", unknown)["error"]["code"], -32602);
 }
 
-/// How a blocked model is refused: Odoo itself keeps all but the users from a customer, and that is the answer then.
+/// How a blocked model is refused: Odoo itself keeps all but the users and their own keys from a customer, and that is the answer then.
 pub(crate) fn blocked_for(login: &str, model: &str) -> &'static str {
-    if login == odoo_sim::accounts::PORTAL.login && model != "res.users" { "access_denied" } else { "model_blocked" }
+    let is_readable = matches!(model, "res.users" | "res.users.apikeys");
+    if login == odoo_sim::accounts::PORTAL.login && !is_readable { "access_denied" } else { "model_blocked" }
 }
 
 /// What may not be seen is neither read nor named, whoever asks.
