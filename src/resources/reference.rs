@@ -14,6 +14,10 @@ on, and policy, limits and audit hold for it as for a call of that tool. An addr
 that fails, with the error of the tool as its `data`. Only the user who read an answer may keep it, for as long as stated.
 
 A client that completes gets models by name, and records by name as `15 Azure Interior`, which may stand where an id is expected.
+
+A client may listen to records: `resources/subscribe` of `odoo://record/{model}/{id}`, or `subscriptions/listen` of 2026-07-28 with such
+addresses in `resourceSubscriptions`, 100 at most. Every `RESOURCE_POLL_SECONDS` (15) the records are looked at, once for all of a user's
+listeners to a model, and who listens hears of those whose important fields or time of change differ, and once of a record that is gone.
 ";
 
 /// The text of `docs/resources.md`.

@@ -192,7 +192,7 @@ impl<'a> Shaper<'a> {
         if let (true, Some(zone)) = (self.has_times, time_zone) {
             set(answer, "user_timezone", json!(zone));
         }
-        self.labels.tell(answer);
+        self.labels.add_to(answer);
         if !self.as_text.is_empty() {
             let get = "`get_record` with `html: true` returns the markup";
             set(answer, "html_as_text", json!({"fields": self.as_text, "get": get}));

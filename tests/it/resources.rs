@@ -217,7 +217,7 @@ fn a_client_hears_that_a_record_changed_until_it_unsubscribes() {
         writing.good("update_record", json!({"model": "res.partner", "record_ids": [id], "values": {"name": "Renamed"}}));
         let heard = listening.receive();
         assert_eq!((&heard["method"], &heard["params"]["uri"]), (&json!("notifications/resources/updated"), &json!(uri)), "{heard}");
-        assert!(read(&mut listening, &uri)["record"]["name"] == "Renamed");
+        assert!(read(&mut listening, &uri)["record"]["display_name"] == "Renamed");
         assert_eq!(listening.request("resources/unsubscribe", json!({"uri": uri}))["result"], json!({}));
         let error = listening.request("resources/subscribe", json!({"uri": "odoo://record/ir.cron/1"}))["error"].clone();
         assert_eq!(error["data"]["code"], "model_blocked", "{error}");

@@ -28,7 +28,7 @@ impl Labels {
     }
 
     /// Adds them to the answer, where there are some.
-    pub(super) fn tell(&self, answer: &mut Value) {
+    pub(super) fn add_to(&self, answer: &mut Value) {
         if !self.seen.is_empty() {
             super::set(answer, "labels", json!(self.seen));
         }

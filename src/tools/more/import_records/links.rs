@@ -15,8 +15,8 @@ use crate::tools::failure::{Failure, Problem};
 /// What a column with external ids ends with.
 const EXTERNAL: &str = "/id";
 
-/// What names stand for: by model and name, the id, or why there is none.
-type Known = HashMap<(String, String), Result<i64, String>>;
+/// What names and external ids stand for: by model, text and which of the two it is, the id, or why there is none.
+type Known = HashMap<(String, String, bool), Result<i64, String>>;
 
 /// The rows with ids in place of names. A row with a name that stands for nothing is refused.
 pub(super) async fn resolved(
@@ -41,7 +41,7 @@ async fn values(context: &ToolContext, schema: &ModelSchema, known: &mut Known, 
         let link = schema.fields.get(field_name).and_then(|field| Some((field, field.relation.clone()?)));
         let value = match (schema.fields.get(field_name), link, value) {
             (_, Some((field, relation)), Value::String(text)) if field.field_type == FieldType::Many2one => {
-                let key = (relation, text);
+                let key = (relation, text, is_external);
                 if !known.contains_key(&key) {
                     let found = if is_external { by_external_id(context, &key).await? } else { by_name(context, &key).await? };
                     known.insert(key.clone(), found);
@@ -77,7 +77,7 @@ fn typed(field: &FieldSchema, text: String) -> Value {
 }
 
 /// The one record of that name.
-async fn by_name(context: &ToolContext, (model, name): &(String, String)) -> Result<Result<i64, String>, Failure> {
+async fn by_name(context: &ToolContext, (model, name, _): &(String, String, bool)) -> Result<Result<i64, String>, Failure> {
     let request = Call::name_search(model, name).named("operator", "=").named("limit", 2);
     let found = context.odoo.send(request).await?;
     let ids: Vec<i64> = found.as_array().into_iter().flatten().filter_map(|pair| pair.get(0)?.as_i64()).collect();
@@ -89,7 +89,7 @@ async fn by_name(context: &ToolContext, (model, name): &(String, String)) -> Res
 }
 
 /// The record of that external id, which administrators may read.
-async fn by_external_id(context: &ToolContext, (model, text): &(String, String)) -> Result<Result<i64, String>, Failure> {
+async fn by_external_id(context: &ToolContext, (model, text, _): &(String, String, bool)) -> Result<Result<i64, String>, Failure> {
     let Some((module, name)) = text.split_once('.') else { return Ok(Err(format!("`{text}` is not an external id such as `base.be`"))) };
     let domain = json!([["module", "=", module], ["name", "=", name], ["model", "=", model]]);
     let rows = context.odoo.send(Call::search_read("ir.model.data", domain, ["res_id"])).await?;
