@@ -37,7 +37,8 @@ class Browser {
   static async open(root, rules) {
     const args = ["--headless=new", "--no-sandbox", "--ignore-certificate-errors", `--host-resolver-rules=${rules}`, `--user-data-dir=${folder}/profile`];
     const prefs = { "profile.managed_default_content_settings.javascript": 2 };
-    const capabilities = { alwaysMatch: { "goog:chromeOptions": { args, prefs } } };
+    // An element is waited for: a click may return before the page that it leads to is there.
+    const capabilities = { alwaysMatch: { "goog:chromeOptions": { args, prefs }, timeouts: { implicit: 30_000 } } };
     const { sessionId, capabilities: found } = await ask("POST", `${root}/session`, { capabilities });
     console.log(`${found.browserName} ${found.browserVersion}, JavaScript off`);
     return new Browser(`${root}/session/${sessionId}`);
