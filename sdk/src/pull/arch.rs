@@ -27,6 +27,8 @@ struct Place {
     model: Option<String>,
     /// The groups of the innermost element around it that has some.
     groups: Option<String>,
+    /// Whether the innermost view around it is a form.
+    in_form: bool,
 }
 
 /// Adds what the view of a model says to what is known of its models. `co_model` answers for the fields of a model.
@@ -40,7 +42,7 @@ pub(super) fn read(
     facts: &mut BTreeMap<String, ModelFacts>,
 ) -> Result<(), ArchError> {
     let mut reader = Reader::from_str(arch);
-    let mut open = vec![Place { model: Some(model.to_owned()), groups: None }];
+    let mut open = vec![Place { model: Some(model.to_owned()), groups: None, in_form: false }];
     facts.entry(model.to_owned()).or_default().buttons.get_or_insert_default();
     loop {
         let event = reader.read_event()?;
@@ -69,16 +71,22 @@ fn visit(
     let attributes = attributes(element)?;
     let text = |name: &str| attributes.get(name).filter(|text| !text.is_empty());
     let groups = text("groups").cloned().or_else(|| around.groups.clone());
-    if let Some(model) = around.model.as_ref().filter(|_| element.local_name().as_ref() == "footer") {
+    let in_form = match element.local_name().as_ref() {
+        "form" => true,
+        "kanban" | "list" | "tree" => false,
+        _ => around.in_form,
+    };
+    // A card of a kanban has a foot as well, and is no dialog.
+    if let Some(model) = around.model.as_ref().filter(|_| in_form && element.local_name().as_ref() == "footer") {
         facts.entry(model.clone()).or_default().is_dialog = Some(true);
     }
-    let (Some(model), Some(name)) = (&around.model, text("name")) else { return Ok(Place { groups, ..around.clone() }) };
+    let (Some(model), Some(name)) = (&around.model, text("name")) else { return Ok(Place { groups, in_form, ..around.clone() }) };
     let known = facts.entry(model.clone()).or_default();
     if element.local_name().as_ref() == "field" {
         if let Some(widget) = text("widget") {
             known.widgets.entry(name.clone()).or_default().insert(widget.clone());
         }
-        return Ok(Place { model: co_model(model, name), groups });
+        return Ok(Place { model: co_model(model, name), groups, in_form });
     }
     if text("type").is_some_and(|kind| kind == "object") {
         let label = text("string").cloned().unwrap_or_default();
@@ -89,7 +97,7 @@ fn visit(
             None => drop(buttons.insert(name.clone(), button)),
         }
     }
-    Ok(Place { groups, ..around.clone() })
+    Ok(Place { groups, in_form, ..around.clone() })
 }
 
 fn attributes(element: &BytesStart<'_>) -> Result<BTreeMap<String, String>, ArchError> {
@@ -117,6 +125,15 @@ mod tests {
         let mut facts = BTreeMap::new();
         let co_model = |model: &str, field: &str| (model == "sale.order" && field == "order_line").then(|| "sale.order.line".to_owned());
         (read("sale.order", arch, co_model, &mut facts), facts)
+    }
+
+    #[test]
+    fn a_form_with_a_foot_is_a_dialog_and_a_card_with_one_is_not() {
+        let is_dialog = |arch: &str| read_form(arch).1.get("sale.order").and_then(|facts| facts.is_dialog);
+        assert_eq!(is_dialog(r#"<form><group/><footer><button name="go" type="object"/></footer></form>"#), Some(true));
+        assert_eq!(is_dialog("<kanban><templates><t><div/><footer/></t></templates></kanban>"), None);
+        assert_eq!(is_dialog("<form><kanban><footer/></kanban></form>"), None);
+        assert_eq!(is_dialog(FORM), None);
     }
 
     #[test]
