@@ -40,7 +40,7 @@ pub(super) fn judge(
     value: &Value,
     place: &CallPath<'_>,
 ) -> bool {
-    if name == FILES && inspection.caller.files.is_some() && is_of_kind(Kind::Ids, value) {
+    if name == FILES && inspection.caller.files.is_some_and(|files| files.are_seen(value)) {
         return false;
     }
     if inspection.rules.profile == Profile::Business && !inspection.rules.is_named_method(&model.model, method) {

@@ -1,6 +1,9 @@
 //! Files belong to the record they hang on: `ir.attachment` is blocked, but for a call that reads or adds files of a record that a tool
 //! was let at first, and of no other.
 
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
 use odoo_sdk::Call;
 use odoo_sdk::validate::Access;
 use serde_json::{Value, json};
@@ -20,9 +23,22 @@ pub(crate) struct FilesOf {
     pub(crate) id: u32,
     /// Whether files may be added.
     pub(crate) may_add: bool,
+    /// The files that were read as those of the record.
+    pub(crate) seen: OnceLock<BTreeSet<i64>>,
 }
 
 impl FilesOf {
+    /// Those of a record, of which none was read yet.
+    pub(crate) fn new(model: &str, id: u32, may_add: bool) -> Self {
+        Self { model: model.to_owned(), id, may_add, seen: OnceLock::new() }
+    }
+
+    /// Whether each of a list of ids was read as a file of the record.
+    pub(super) fn are_seen(&self, ids: &Value) -> bool {
+        let is_seen = |id: &Value| id.as_i64().is_some_and(|id| self.seen.get().is_some_and(|seen| seen.contains(&id)));
+        ids.as_array().is_some_and(|ids| ids.iter().all(is_seen))
+    }
+
     /// Whether files may be reached so.
     pub(super) fn allow(&self, operation: Access) -> bool {
         match operation {
@@ -69,7 +85,7 @@ mod tests {
     const OURS: [&str; 2] = ["res_model", "res_id"];
 
     fn files(may_add: bool) -> FilesOf {
-        FilesOf { model: "res.partner".to_owned(), id: 7, may_add }
+        FilesOf::new("res.partner", 7, may_add)
     }
 
     #[test]
@@ -96,6 +112,10 @@ mod tests {
     fn a_message_takes_files_on_the_record_alone() {
         let post = |model: &str, ids: Vec<i64>| files(false).covers(&Call::new(model, "message_post").ids(ids));
         assert!(post("res.partner", vec![7]));
+        let files = files(false);
+        assert!(!files.are_seen(&json!([5])), "nothing was read");
+        files.seen.set([5].into()).unwrap();
+        assert!(files.are_seen(&json!([5])) && !files.are_seen(&json!([5, 6])) && !files.are_seen(&json!([[4, 5]])));
         assert!(!post("res.partner", vec![8]) && !post("res.partner", vec![7, 8]) && !post("sale.order", vec![7]));
     }
 

@@ -28,7 +28,7 @@ impl Odoo {
             self.preview_write(&Call::write(model, [i64::from(id)], Map::new())).await?;
         }
         // The policy refuses the files of a second record in the same call.
-        let _ = self.files.set(FilesOf { model: model.to_owned(), id, may_add });
+        let _ = self.files.set(FilesOf::new(model, id, may_add));
         Ok(Files { odoo: self, model, id })
     }
 }
@@ -36,7 +36,7 @@ impl Odoo {
 impl Odoo {
     /// The files that Odoo made for a dialog of this user's and that hang on no record yet: Odoo shows them to nobody else.
     pub(crate) async fn files_of_dialog(&self, dialog: &str, ids: &[i64]) -> Result<Vec<Value>, Failure> {
-        let _ = self.files.set(FilesOf { model: dialog.to_owned(), id: 0, may_add: false });
+        let _ = self.files.set(FilesOf::new(dialog, 0, false));
         let domain = json!([["res_model", "=", dialog], ["res_id", "=", 0], ["id", "in", ids]]);
         match self.send(Call::search_read(ATTACHMENTS, domain, ["name", "datas"]).named("order", "id")).await? {
             Value::Array(rows) => Ok(rows),
@@ -51,10 +51,14 @@ impl Files<'_> {
         let mut domain = vec![json!(["res_model", "=", self.model]), json!(["res_id", "=", self.id]), json!(["res_field", "=", false])];
         domain.extend(only.map(|id| json!(["id", "=", id])));
         let request = Call::search_read(ATTACHMENTS, domain, fields.iter().copied()).named("order", "id");
-        match self.odoo.send(request).await? {
-            Value::Array(rows) => Ok(rows),
-            _ => Ok(Vec::new()),
-        }
+        let rows = match self.odoo.send(request).await? {
+            Value::Array(rows) => rows,
+            _ => Vec::new(),
+        };
+        // These alone go along with a message.
+        let ids = rows.iter().filter_map(|row| row.get("id")?.as_i64()).collect();
+        let _ = self.odoo.files.get().map(|files| files.seen.set(ids));
+        Ok(rows)
     }
 
     /// Adds a file; its id.
