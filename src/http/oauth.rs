@@ -37,6 +37,7 @@ use super::identity::Clock;
 use clients::Clients;
 pub(crate) use grant::SignedIn;
 pub(super) use grants::Grants;
+pub(super) use page::{STYLE, escaped, protect};
 pub(super) use resource::Resource;
 pub(super) use routes::routes;
 pub(super) use watch::GrantWatch;

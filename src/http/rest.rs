@@ -9,6 +9,6 @@ mod positional;
 mod protocol;
 mod routes;
 
-pub(super) use auth::{Issuer, generate_route, validate_route};
+pub(super) use auth::{Issuer, issuing};
 pub(super) use channel::RestChannel;
-pub(super) use routes::routes;
+pub(super) use routes::endpoints;

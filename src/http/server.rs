@@ -9,6 +9,7 @@ use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::absent;
 use super::admission::{Admission, admit};
 use super::attempts::Attempts;
 use super::authenticate::{Gate, authenticate};
@@ -19,6 +20,7 @@ use super::listener;
 use super::mcp;
 use super::metrics::MetricsListener;
 use super::oauth::{self, Grants, OAuth, Resource};
+use super::openapi;
 use super::principals::Principals;
 use super::public_url::{PublicUrl, PublicUrlError};
 use super::rest::{self, Issuer};
@@ -89,6 +91,9 @@ impl HttpServer {
         let chores = tokio::spawn(chores(tls.clone(), register.clone().map(|register| (register, Arc::clone(&revocations)))));
         let metrics = metrics.map(|metrics| tokio::spawn(metrics.serve(Arc::clone(&self.application), bounds, stop.clone())));
         let HttpSettings { ring, ways, operator, direct, body, hosts, networks, public, .. } = self.settings;
+        let (endpoints, issuing, probes) = (rest::endpoints(), rest::issuing(), health::endpoints());
+        let about = [endpoints.about(), issuing.about(), probes.about()].concat();
+        let document = openapi::routes(&about, public.as_ref());
         let resource = match ways.oauth {
             true => {
                 let grants = Arc::new(Grants::new(Arc::clone(&revocations), register.clone(), now));
@@ -109,12 +114,14 @@ impl HttpServer {
         let oauth = resource.map(|resource| Arc::new(OAuth::new(resource, Arc::clone(&gate), self.database, now)));
         let issuer = Issuer { application: Arc::clone(&self.application), gate: Arc::clone(&gate), register };
         let router = mcp::routes(Arc::clone(&self.application), body.bytes, cut_off.clone())
-            .merge(rest::routes(self.application))
-            .merge(rest::validate_route())
+            .merge(endpoints.router().with_state(self.application))
             .layer(from_fn_with_state(gate, authenticate))
-            .merge(rest::generate_route(issuer))
-            .merge(health::routes(readiness.clone()))
+            .merge(issuing.router().with_state(Arc::new(issuer)))
+            .merge(probes.router().with_state(readiness.clone()))
+            .merge(document)
             .merge(oauth.map(oauth::routes).unwrap_or_default())
+            .fallback(absent::path)
+            .method_not_allowed_fallback(absent::method)
             .layer(from_fn_with_state(body, whole))
             .layer(from_fn_with_state(Arc::new(Admission { networks, hosts }), admit));
         let stopping = tokio::spawn({

@@ -5,6 +5,7 @@ mod identity;
 mod instances;
 mod network;
 mod oauth;
+mod openapi;
 mod requests;
 mod rest;
 mod server;

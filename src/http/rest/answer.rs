@@ -32,13 +32,13 @@ pub(super) fn answer(outcome: Outcome, shape: Shaped<'_>) -> Response {
     match outcome {
         Outcome::Done(output) if output.incomplete => {
             let body = json!({"error": output.summary, "status": "odoo_error", "details": output.content});
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
+            refused(StatusCode::UNPROCESSABLE_ENTITY, body)
         }
         Outcome::Done(output) => Json(shape.body(output.content)).into_response(),
         Outcome::Failed(failure) => failed(&failure),
         Outcome::UnknownTool(name) => {
             let body = json!({"error": format!("there is no tool `{name}`"), "status": "tool_not_found"});
-            (StatusCode::NOT_FOUND, Json(body)).into_response()
+            refused(StatusCode::NOT_FOUND, body)
         }
     }
 }

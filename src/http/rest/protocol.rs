@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -18,14 +19,17 @@ use crate::app::{Application, ReadError};
 use crate::mcp::{initialized, plain_resource, resource_templates, single_resources};
 
 /// Where a list goes on; a body may be left out.
-#[derive(Default, Deserialize)]
-struct ListBody {
+#[derive(Default, Deserialize, JsonSchema)]
+pub(super) struct ListBody {
+    /// `nextCursor` of the answer before.
     cursor: Option<String>,
 }
 
 /// Which resource.
-#[derive(Deserialize)]
-struct ReadBody {
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct ReadBody {
+    /// Its address.
+    #[schemars(extend("examples" = ["odoo://models/res.partner"]))]
     uri: String,
 }
 
