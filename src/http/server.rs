@@ -114,6 +114,7 @@ impl HttpServer {
         let oauth = resource.map(|resource| Arc::new(OAuth::new(resource, Arc::clone(&gate), self.database, now)));
         let issuer = Issuer { application: Arc::clone(&self.application), gate: Arc::clone(&gate), register };
         let router = mcp::routes(Arc::clone(&self.application), body.bytes, cut_off.clone())
+            .merge(rest::socket(Arc::clone(&self.application), body.bytes, stop.clone()))
             .merge(endpoints.router().with_state(self.application))
             .layer(from_fn_with_state(gate, authenticate))
             .merge(issuing.router().with_state(Arc::new(issuer)))

@@ -9,5 +9,7 @@ mod openapi;
 mod requests;
 mod rest;
 mod server;
+mod socket;
+mod stream;
 mod tls;
 mod users;

@@ -67,6 +67,12 @@ pub(in super::super) fn mcp_result() -> Value {
     )
 }
 
+/// Server-sent events.
+pub(in super::super) fn events() -> Value {
+    let description = "Each `data:` line is a JSON object whose `type` is `start`, `chunk` (`data`, `progress`), `end` or `error`.";
+    json!({"type": "string", "description": description})
+}
+
 /// What the server is.
 pub(in super::super) fn initialized() -> Value {
     object(

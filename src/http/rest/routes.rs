@@ -20,6 +20,7 @@ use super::super::refusal::Refusal;
 use super::answer::{Shaped, answer};
 use super::exports::export;
 use super::protocol::{ListBody, ReadBody};
+use super::stream::stream_call;
 use super::{auth, positional, protocol};
 use crate::app::{Application, ToolCall};
 use crate::mcp::{listed, plain_result, take_extra};
@@ -36,6 +37,9 @@ pub(in super::super) fn endpoints() -> Endpoints<Arc<Application>> {
     Endpoints(vec![
         About::post("/tools/list", "list_tools", "The tools with their schemas.", schemas::tools).by(list),
         calls("/tools/call", "call_tool", "Calls a tool, also by Odoo's own method names.", schemas::result).by(call),
+        calls("/mcp/stream/tools/call", "mcp_stream_tool_call", "Calls a tool, answered as events: start, chunks, end.", schemas::events)
+            .answers_as("text/event-stream")
+            .by(stream_call),
         About::post("/mcp/initialize", "mcp_initialize", "What the server is; nothing is begun.", schemas::initialized)
             .by(protocol::initialize),
         About::post("/mcp/tools/list", "mcp_list_tools", "The tools with their schemas.", schemas::tools).by(list),
@@ -64,15 +68,15 @@ pub(in super::super) fn endpoints() -> Endpoints<Arc<Application>> {
 
 /// A call of a tool, by either pair of names.
 #[derive(Deserialize, JsonSchema)]
-struct CallBody {
+pub(super) struct CallBody {
     /// The tool; `method` is accepted as well.
     #[schemars(extend("examples" = ["search_count", "search_read", "list_models"]))]
     #[serde(alias = "method")]
-    name: String,
+    pub(super) name: String,
     /// Its arguments by name, as `inputSchema` of the tool says; `params` is accepted as well.
     #[schemars(extend("examples" = [{"model": "res.partner"}]))]
     #[serde(default, alias = "params")]
-    arguments: Map<String, Value>,
+    pub(super) arguments: Map<String, Value>,
 }
 
 /// A call of a method.
@@ -105,11 +109,16 @@ pub(super) fn in_path(part: Result<Path<String>, PathRejection>) -> Result<Strin
     part.map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, "odoo_error", format!("the path cannot be read: {error}")))
 }
 
-async fn list(State(application): State<Arc<Application>>, Extension(caller): Extension<Caller>) -> Response {
+async fn list(State(application): State<Arc<Application>>, Extension(caller): Extension<Caller>) -> Json<Value> {
+    Json(tools(&application, &caller).await)
+}
+
+/// The tools that a caller is offered.
+pub(super) async fn tools(application: &Application, caller: &Caller) -> Value {
     let offered = application.offered(&caller.principal).await;
     let offered = offered.iter().filter(|tool| caller.offers(tool.as_ref()));
     let tools: Vec<Value> = offered.map(|tool| listed(tool.as_ref(), &caller.principal.choices())).collect();
-    Json(json!({"tools": tools})).into_response()
+    json!({"tools": tools})
 }
 
 async fn call(State(application): State<Arc<Application>>, Extension(caller): Extension<Caller>, body: Bytes) -> Response {
@@ -191,7 +200,7 @@ async fn run(application: &Application, caller: &Caller, named: Named) -> Respon
 }
 
 /// Takes out what n8n adds to every call.
-fn left_out(application: &Application, tool: &str, arguments: &mut Map<String, Value>) -> Vec<&'static str> {
+pub(super) fn left_out(application: &Application, tool: &str, arguments: &mut Map<String, Value>) -> Vec<&'static str> {
     let tool = application.registry().get(tool);
     tool.map(|tool| take_extra(arguments, tool.definition())).unwrap_or_default()
 }
