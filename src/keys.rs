@@ -8,6 +8,7 @@ mod gateway_key;
 mod register;
 mod revocations;
 mod ring;
+mod shared;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,8 +18,9 @@ pub(crate) use gateway_key::tests;
 pub(crate) use envelope::{Purpose, SealedError};
 pub(crate) use gateway_key::{GatewayKey, KeyCredential, WrittenKey};
 pub(crate) use register::{Entry, Register, RegisterError};
-pub(crate) use revocations::Revocations;
+pub(crate) use revocations::{Revocations, Stopped};
 pub(crate) use ring::{KeyRing, KeyRingError};
+pub(crate) use shared::SharedRevocations;
 
 /// Seconds since 1970 by a clock; a clock before that ends every key.
 pub(crate) fn seconds(clock: fn() -> SystemTime) -> u64 {

@@ -27,10 +27,14 @@ use super::rest::{self, Issuer};
 use super::settings::HttpSettings;
 use super::tls::{Tls, TlsError};
 use crate::app::Application;
-use crate::keys::{KeyRing, KeyRingError, Register, Revocations, seconds};
+use crate::keys::{KeyRing, KeyRingError, Register, Revocations, SharedRevocations, seconds};
+use crate::replicas::{Replicas, Unavailable};
 
 /// How often revocations are looked for.
 const REVOCATIONS_EVERY: Duration = Duration::from_secs(1);
+
+/// How often it is tried to read them at the start.
+const FIRST_LOOKS: usize = 5;
 
 /// How often a renewed certificate is looked for.
 const CERTIFICATE_EVERY: Duration = Duration::from_secs(60);
@@ -48,6 +52,8 @@ pub(crate) struct HttpServer {
     pub(crate) database: Option<String>,
     /// The register of keys; without one none can be revoked.
     pub(crate) register: Option<Register>,
+    /// What replicas share.
+    pub(crate) replicas: Option<Arc<Replicas>>,
 }
 
 /// Why nothing is served.
@@ -68,6 +74,9 @@ pub(crate) enum HttpError {
     /// Revoked keys would be taken.
     #[error("cannot read which keys were revoked")]
     Revocations(#[source] std::io::Error),
+    /// The same.
+    #[error("cannot read which keys were revoked")]
+    Shared(#[source] Unavailable),
 }
 
 impl HttpServer {
@@ -75,10 +84,11 @@ impl HttpServer {
     pub(crate) async fn run(self, stop: CancellationToken) -> Result<(), HttpError> {
         let wanted = SocketAddr::new(self.settings.host, self.settings.port);
         let tls = self.settings.tls.as_ref().map(|(chain, key)| Tls::open(chain, key)).transpose()?;
-        let revocations = Arc::new(Revocations::default());
+        let revocations = Arc::new(Revocations::shared(self.replicas.map(SharedRevocations::new)));
         if let Some(register) = &self.register {
             revocations.refresh(register).map_err(HttpError::Revocations)?;
         }
+        first_look(&revocations).await.map_err(HttpError::Shared)?;
         let listener = TcpListener::bind(wanted).await.map_err(|error| HttpError::Bind(wanted, error))?;
         let address = listener.local_addr().map_err(|error| HttpError::Bind(wanted, error))?;
         let metrics = match self.settings.metrics {
@@ -88,7 +98,7 @@ impl HttpServer {
         announce(address, tls.is_some(), metrics.as_ref());
         let (readiness, cut_off, bounds) = (Readiness::default(), CancellationToken::new(), self.settings.bounds);
         let register = self.register.map(Arc::new);
-        let chores = tokio::spawn(chores(tls.clone(), register.clone().map(|register| (register, Arc::clone(&revocations)))));
+        let chores = tokio::spawn(chores(tls.clone(), register.clone(), Arc::clone(&revocations)));
         let metrics = metrics.map(|metrics| tokio::spawn(metrics.serve(Arc::clone(&self.application), bounds, stop.clone())));
         let HttpSettings { ring, ways, operator, direct, body, hosts, networks, public, .. } = self.settings;
         let (endpoints, issuing, probes) = (rest::endpoints(), rest::issuing(), health::endpoints());
@@ -159,7 +169,7 @@ fn own_address(configured: Option<PublicUrl>, address: SocketAddr, has_tls: bool
 }
 
 /// Looks now and then for what was changed outside.
-async fn chores(tls: Option<Tls>, register: Option<(Arc<Register>, Arc<Revocations>)>) {
+async fn chores(tls: Option<Tls>, register: Option<Arc<Register>>, revocations: Arc<Revocations>) {
     let certificates = async {
         let Some(tls) = tls else { return };
         let mut every = tokio::time::interval(CERTIFICATE_EVERY);
@@ -169,14 +179,38 @@ async fn chores(tls: Option<Tls>, register: Option<(Arc<Register>, Arc<Revocatio
         }
     };
     let revoked = async {
-        let Some((register, revocations)) = register else { return };
+        let Some(register) = register else { return };
         let mut every = tokio::time::interval(REVOCATIONS_EVERY);
         loop {
             every.tick().await;
             look(Arc::clone(&register), Arc::clone(&revocations)).await;
         }
     };
-    tokio::join!(certificates, revoked);
+    let shared = async {
+        let mut every = tokio::time::interval(REVOCATIONS_EVERY);
+        loop {
+            tokio::select! {
+                _ = every.tick() => {}
+                () = revocations.wanted() => {}
+            }
+            if let Err(error) = revocations.share().await {
+                tracing::debug!("what was revoked elsewhere is not known, the last picture stays: {error}");
+            }
+        }
+    };
+    tokio::join!(certificates, revoked, shared);
+}
+
+/// What replicas revoked, before anybody is let in. A Redis that starts beside this process is waited for.
+async fn first_look(revocations: &Revocations) -> Result<(), Unavailable> {
+    let mut every = tokio::time::interval(REVOCATIONS_EVERY);
+    for _ in 0..FIRST_LOOKS {
+        every.tick().await;
+        if revocations.share().await.is_ok() {
+            return Ok(());
+        }
+    }
+    revocations.share().await
 }
 
 fn renew(tls: &Tls) {

@@ -5,14 +5,24 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
+use std::sync::{Mutex, PoisonError, RwLock, RwLockWriteGuard};
+
+use tokio::sync::Notify;
 
 use super::register::{Line, Register};
+use super::shared::SharedRevocations;
+use crate::replicas::Unavailable;
 
 /// The revoked numbers, and the newest refresh token of each grant.
 #[derive(Debug, Default)]
 pub(crate) struct Revocations {
     known: RwLock<Known>,
+    /// Where replicas know of each other.
+    shared: Option<SharedRevocations>,
+    /// Revoked here and not yet there.
+    to_share: Mutex<Vec<String>>,
+    /// Woken when there is something to share.
+    wake: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -22,11 +32,25 @@ struct Known {
     newest: HashMap<String, u64>,
     /// Where the reading goes on.
     position: u64,
+    /// Until when it was read what replicas share, in seconds since 1970.
+    shared_until: u64,
 }
 
 /// A code or a refresh token came again after what it was given for was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Reused;
+
+/// Why a grant does not go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// It is over.
+    Reused,
+    /// Whether it does is not known now.
+    Unknown(Unavailable),
+}
+
+/// What was read before may have been written within the same second.
+const OVERLAP: u64 = 5;
 
 impl Revocations {
     /// Whether a key or a grant was revoked.
@@ -34,9 +58,50 @@ impl Revocations {
         self.known.read().unwrap_or_else(PoisonError::into_inner).ids.contains(id)
     }
 
-    /// Revokes in this process.
+    /// With what replicas share.
+    pub(crate) fn shared(shared: Option<SharedRevocations>) -> Self {
+        Self { shared, ..Self::default() }
+    }
+
+    /// Revokes in this process, and at the other replicas as soon as may be.
     pub(crate) fn add(&self, id: &str) {
         self.write().ids.insert(id.to_owned());
+        if self.shared.is_some() {
+            self.to_share.lock().unwrap_or_else(PoisonError::into_inner).push(id.to_owned());
+            self.wake.notify_one();
+        }
+    }
+
+    /// Waits until there is something to share.
+    pub(crate) async fn wanted(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Says what was revoked here and reads what was revoked elsewhere.
+    pub(crate) async fn share(&self) -> Result<(), Unavailable> {
+        let Some(shared) = &self.shared else { return Ok(()) };
+        let to_share = std::mem::take(&mut *self.to_share.lock().unwrap_or_else(PoisonError::into_inner));
+        if !to_share.is_empty()
+            && let Err(error) = shared.revoke(&to_share).await
+        {
+            self.to_share.lock().unwrap_or_else(PoisonError::into_inner).extend(to_share);
+            return Err(error);
+        }
+        let since = self.known.read().unwrap_or_else(PoisonError::into_inner).shared_until;
+        let (until, revoked) = shared.since(since.saturating_sub(OVERLAP)).await?;
+        let mut known = self.write();
+        known.ids.extend(revoked);
+        known.shared_until = until;
+        Ok(())
+    }
+
+    /// The same as [`Self::advance`], for all replicas. Where they share a Redis this waits for it.
+    pub(crate) fn advance_everywhere(&self, id: &str, generation: u64) -> Result<u64, Stopped> {
+        if let (Some(shared), Ok(runtime)) = (&self.shared, tokio::runtime::Handle::try_current()) {
+            let next = runtime.block_on(shared.advance(id, generation)).map_err(Stopped::Unknown)?;
+            next.map_err(|Reused| Stopped::Reused)?;
+        }
+        self.advance(id, generation).map_err(|Reused| Stopped::Reused)
     }
 
     /// Takes the code of a grant, which is generation 0, or one of its refresh tokens; the generation of the token that takes its place.

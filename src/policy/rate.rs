@@ -26,16 +26,57 @@ struct Bucket {
     at: Instant,
 }
 
-impl Buckets {
-    /// Takes one call; 0 a minute sets no bound.
-    pub(crate) fn call(&self, per_minute: u32) -> Result<(), Denial> {
-        take(&self.calls, per_minute, 1).map_err(|wait| denial("calls", per_minute, wait))
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Budget {
+    /// Calls of tools.
+    Calls,
+    /// Writes of one record.
+    Writes,
+    /// Records of calls that write several.
+    Bulk,
+}
+
+impl Budget {
+    /// What a write of so many records counts as.
+    pub(crate) fn of_write(records: usize) -> Self {
+        if records > 1 { Self::Bulk } else { Self::Writes }
     }
 
-    /// Takes as many writes as the call writes.
-    pub(crate) fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
-        let (bucket, what) = if records > 1 { (&self.bulk, "records written together") } else { (&self.writes, "writes") };
-        take(bucket, per_minute, records.max(1)).map_err(|wait| denial(what, per_minute, wait))
+    /// Its name, as callers read it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Writes => "writes",
+            Self::Bulk => "records written together",
+        }
+    }
+
+    /// That it is used up for that long.
+    pub(crate) fn denial(self, per_minute: u32, wait: Duration) -> Denial {
+        denial(self.name(), per_minute, wait)
+    }
+}
+
+impl Buckets {
+    /// Takes the cost of a call out of a bucket of `most`; `per_minute` is what callers are said to have.
+    pub(crate) fn take(&self, budget: Budget, most: u32, per_minute: u32, cost: usize) -> Result<(), Denial> {
+        let bucket = match budget {
+            Budget::Calls => &self.calls,
+            Budget::Writes => &self.writes,
+            Budget::Bulk => &self.bulk,
+        };
+        take(bucket, most, cost).map_err(|wait| budget.denial(per_minute, wait))
+    }
+
+    #[cfg(test)]
+    fn call(&self, per_minute: u32) -> Result<(), Denial> {
+        self.take(Budget::Calls, per_minute, per_minute, 1)
+    }
+
+    #[cfg(test)]
+    fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
+        self.take(Budget::of_write(records), per_minute, per_minute, records.max(1))
     }
 }
 

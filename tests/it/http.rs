@@ -6,6 +6,8 @@ mod instances;
 mod network;
 mod oauth;
 mod openapi;
+mod redis;
+mod replicas;
 mod requests;
 mod rest;
 mod server;

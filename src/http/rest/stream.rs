@@ -102,8 +102,8 @@ impl Streamed {
     async fn page(&self, tool: &str, arguments: &Map<String, Value>) -> Result<Map<String, Value>, Value> {
         loop {
             let answer = self.call(tool, arguments.clone()).await;
-            let is_early =
-                arguments.contains_key("offset") && answer.as_ref().is_err_and(|error| error["details"]["code"] == "rate_limited");
+            let is_limit = |error: &Value| error.pointer("/details/code").is_some_and(|code| code == "rate_limited");
+            let is_early = arguments.contains_key("offset") && answer.as_ref().is_err_and(is_limit);
             if !is_early {
                 return answer;
             }

@@ -129,7 +129,7 @@ async fn resource(application: &Application, caller: &Caller, body: ReadBody) ->
         Err(ReadError::Failed(failure)) => {
             caller.failed(&failure);
             let (_, data) = answer::failure(&failure);
-            let message = data["error"].as_str().unwrap_or_default().to_owned();
+            let message = data.get("error").and_then(Value::as_str).unwrap_or_default().to_owned();
             Err(Wrong { code: FAILED, message, data: Some(data) })
         }
     }
