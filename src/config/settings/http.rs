@@ -40,7 +40,7 @@ section! {
     MCP_METRICS = Setting::text("metrics", "address of a second listener that serves `/metrics` for Prometheus, without authentication")
         .variable("MCP_METRICS").mention("127.0.0.1:9464");
     MCP_REPLICAS = Setting::number("replicas", 1, "processes that serve the same address; more than one needs REDIS_URL")
-        .variable("MCP_REPLICAS").default("1").mention("2");
+        .variable("MCP_REPLICAS").default("1").mention("1");
     REDIS_URL = Setting::text("redis_url", "Redis in which replicas share limits, lockouts, confirmations, idempotency keys and revocations")
         .variable("REDIS_URL").secret().mention("redis://127.0.0.1:6379/0");
     REDIS_TIMEOUT_MS = Setting::number("redis_timeout_ms", 1, "milliseconds that an answer of Redis is waited for")
