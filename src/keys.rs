@@ -3,6 +3,7 @@
 //! A sealed text carries everything itself, so that a restart or another process with the same ring knows it. It is sealed for one
 //! purpose: what was sealed for another opens as nothing. The register beside it holds no secret; only its revocations matter.
 
+mod compaction;
 mod envelope;
 mod gateway_key;
 mod register;

@@ -33,6 +33,9 @@ use crate::replicas::{Replicas, Unavailable};
 /// How often revocations are looked for.
 const REVOCATIONS_EVERY: Duration = Duration::from_secs(1);
 
+/// How often the register of keys is made shorter.
+const SHORTER_EVERY: Duration = Duration::from_secs(3_600);
+
 /// How often it is tried to read them at the start.
 const FIRST_LOOKS: usize = 5;
 
@@ -179,11 +182,24 @@ async fn chores(tls: Option<Tls>, register: Option<Arc<Register>>, revocations: 
         }
     };
     let revoked = async {
-        let Some(register) = register else { return };
+        let Some(register) = register.clone() else { return };
         let mut every = tokio::time::interval(REVOCATIONS_EVERY);
         loop {
             every.tick().await;
             look(Arc::clone(&register), Arc::clone(&revocations)).await;
+        }
+    };
+    let shorter = async {
+        let Some(register) = register.clone() else { return };
+        let mut every = tokio::time::interval(SHORTER_EVERY);
+        loop {
+            every.tick().await;
+            let register = Arc::clone(&register);
+            match tokio::task::spawn_blocking(move || register.compact(now())).await {
+                Ok(Ok(is_shorter)) => tracing::debug!(is_shorter, "the register of keys was looked through"),
+                Ok(Err(error)) => tracing::warn!("the register of keys stays as long as it is: {error}"),
+                Err(error) => tracing::warn!("the register of keys was not looked through: {error}"),
+            }
         }
     };
     let shared = async {
@@ -198,7 +214,7 @@ async fn chores(tls: Option<Tls>, register: Option<Arc<Register>>, revocations: 
             }
         }
     };
-    tokio::join!(certificates, revoked, shared);
+    tokio::join!(certificates, revoked, shorter, shared);
 }
 
 /// What replicas revoked, before anybody is let in. A Redis that starts beside this process is waited for.

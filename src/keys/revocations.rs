@@ -32,6 +32,8 @@ struct Known {
     newest: HashMap<String, u64>,
     /// Where the reading goes on.
     position: u64,
+    /// Which file was read: one that was made shorter is another one.
+    file: u64,
     /// Until when it was read what replicas share, in seconds since 1970.
     shared_until: u64,
 }
@@ -119,9 +121,13 @@ impl Revocations {
 
     /// Reads what was appended since. What is known stays known.
     pub(crate) fn refresh(&self, register: &Register) -> io::Result<()> {
-        let position = self.known.read().unwrap_or_else(PoisonError::into_inner).position;
-        let Some((text, end)) = appended(&register.path, position)? else { return Ok(()) };
+        let (position, file) = {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            (known.position, known.file)
+        };
+        let Some(Appended { text, end, file }) = appended(&register.path, position, file)? else { return Ok(()) };
         let mut known = self.write();
+        known.file = file;
         for line in text.lines().filter_map(|line| serde_json::from_str(line).ok()) {
             match line {
                 Line::Revoked { revoked, .. } => drop(known.ids.insert(revoked)),
@@ -141,15 +147,35 @@ impl Revocations {
     }
 }
 
-/// The whole lines after a position, and where the next begins. A file that became shorter is read anew.
-fn appended(path: &Path, position: u64) -> io::Result<Option<(String, u64)>> {
+/// What was not read before.
+struct Appended {
+    text: String,
+    /// Where the next line begins.
+    end: u64,
+    file: u64,
+}
+
+/// Which file it is, whatever its name.
+#[cfg(unix)]
+fn number(metadata: &std::fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(metadata)
+}
+
+#[cfg(not(unix))]
+fn number(_: &std::fs::Metadata) -> u64 {
+    0
+}
+
+/// The whole lines after a position of a file. Another file, and one that became shorter, is read anew.
+fn appended(path: &Path, position: u64, file_before: u64) -> io::Result<Option<Appended>> {
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
-    let end = file.metadata()?.len();
-    let from = if end < position { 0 } else { position };
+    let metadata = file.metadata()?;
+    let (end, number) = (metadata.len(), number(&metadata));
+    let from = if end < position || number != file_before { 0 } else { position };
     if from == end {
         return Ok(None);
     }
@@ -158,7 +184,7 @@ fn appended(path: &Path, position: u64) -> io::Result<Option<(String, u64)>> {
     file.read_to_end(&mut bytes)?;
     let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last + 1);
     bytes.truncate(whole);
-    Ok(Some((String::from_utf8_lossy(&bytes).into_owned(), from + whole as u64)))
+    Ok(Some(Appended { text: String::from_utf8_lossy(&bytes).into_owned(), end: from + whole as u64, file: number }))
 }
 
 #[cfg(test)]
