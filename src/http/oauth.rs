@@ -60,7 +60,7 @@ pub(super) struct OAuth {
 impl OAuth {
     /// For this resource.
     pub(super) fn new(resource: Arc<Resource>, gate: Arc<Gate>, database: Option<String>, clock: Clock) -> Self {
-        let clients = Clients::new(resource.ring.clone());
+        let clients = Clients::new(resource.ring.clone(), resource.grants.folder());
         Self { resource, clients, gate, database, clock }
     }
 

@@ -4,6 +4,7 @@
 //! stolen it, or was stolen from, and the grant ends. What happened is noted in the register before a token is given out, so that a
 //! restart and other processes with the same state folder know of it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -47,6 +48,11 @@ impl Grants {
     /// Whether a grant lives.
     pub(in super::super) fn lives(&self, id: &str) -> bool {
         !self.revocations.has(id)
+    }
+
+    /// The state folder, where there is one.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.register.as_ref().and_then(|register| register.folder())
     }
 
     /// Notes a new grant.
