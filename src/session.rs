@@ -138,6 +138,11 @@ impl Session {
         self.principal.subject()
     }
 
+    /// Whether it works with an API key, which may end.
+    pub(crate) fn has_api_key(&self) -> bool {
+        self.principal.has_api_key()
+    }
+
     /// The name of the Odoo.
     pub(crate) fn instance(&self) -> &InstanceName {
         self.principal.instance()
