@@ -67,10 +67,10 @@ pub(in super::super) fn mcp_result() -> Value {
     )
 }
 
-/// Server-sent events.
+/// One of the server-sent events.
 pub(in super::super) fn events() -> Value {
-    let description = "Each `data:` line is a JSON object whose `type` is `start`, `chunk` (`data`, `progress`), `end` or `error`.";
-    json!({"type": "string", "description": description})
+    let description = "An object whose `type` is `start`, `chunk` (`data`, `progress`), `end` or `error`.";
+    object(json!({"data": {"type": "string", "contentMediaType": "application/json", "description": description}}), &["data"])
 }
 
 /// What the server is.
