@@ -61,7 +61,7 @@ pub(crate) use failure::{Failure, Origin, Problem};
 pub(crate) use judged::Judged;
 pub(crate) use output::{Attached, ToolOutput};
 pub(crate) use reference::reference;
-pub(crate) use registry::{Registry, UnknownTool, names};
+pub(crate) use registry::{Registry, UnknownTool, is_built_in, names};
 pub(crate) use reports::reports_of;
 pub(crate) use schema::required_fields;
 pub(crate) use seal::Seal;

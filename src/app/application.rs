@@ -121,7 +121,7 @@ impl Application {
             connected.as_deref().is_none_or(|connected| layers::missing(&tool.definition().class, connected).is_none())
         };
         let registry = self.registry();
-        let mut named = hint.split('`').skip(1).step_by(2).filter(|name| crate::tools::names().contains(name));
+        let mut named = hint.split('`').skip(1).step_by(2).filter(|name| crate::tools::is_built_in(name));
         named.any(|name| !registry.get(name).is_some_and(is_offered))
     }
 

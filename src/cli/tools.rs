@@ -28,6 +28,6 @@ fn described(tool: &dyn Tool, instances: &[&str]) -> Value {
     let tool = tool.definition();
     json!({
         "name": &*tool.name, "title": tool.title, "description": tool.description, "toolset": tool.class.toolset.name(),
-        "writes": tool.class.writes(), "input_schema": &*tool.input_schema_for(instances), "output_schema": &*tool.output_schema,
+        "writes": tool.class.writes(), "input_schema": &*tool.input_schema_for(instances), "output_schema": tool.output_schema(),
     })
 }

@@ -54,6 +54,11 @@ pub(crate) fn named(environment: &Environment) -> Option<PathBuf> {
 }
 
 impl Folder {
+    /// Whether there is a file of rules, and so of names of models.
+    pub(super) fn has_rules(&self) -> bool {
+        self.restrictions.is_some() || self.model_access.is_some() || self.rbac.is_some()
+    }
+
     /// Reads the files that are there; every fault is noted.
     pub(crate) fn read(path: &Path, environment: &Environment, faults: &mut Vec<Fault>) -> Self {
         let mut folder = Self::default();

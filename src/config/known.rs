@@ -18,6 +18,9 @@ struct Known {
 
 /// Checks every name of a model or a field in a folder's files.
 pub(crate) fn check(folder: &Folder, faults: &mut Vec<Fault>) {
+    if !folder.has_rules() {
+        return;
+    }
     let packs: Vec<_> = Series::ALL.into_iter().filter_map(|series| crate::catalog::embedded_pack(series).ok()).collect();
     let models = packs.iter().flat_map(Pack::model_names).collect();
     let known = Known { packs, models };

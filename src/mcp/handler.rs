@@ -267,7 +267,7 @@ pub(super) fn definition(tool: &dyn RegisteredTool, instances: &[&str], has_outp
     let listed = Tool::new(tool.name.to_string(), tool.description.clone(), tool.input_schema_for(instances))
         .with_title(tool.title.clone())
         .with_annotations(annotations(tool.class.effect));
-    if has_output { listed.with_raw_output_schema(Arc::clone(&tool.output_schema)) } else { listed }
+    if has_output { listed.with_raw_output_schema(Arc::new(tool.output_schema())) } else { listed }
 }
 
 /// The answer in the form that Odoo's own method has.

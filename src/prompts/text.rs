@@ -73,7 +73,7 @@ fn check(prompt: &Prompt, part: Part<'_>) -> Result<(), String> {
     let first = words.next().unwrap_or_default();
     let is_argument = |word: &str| word.strip_prefix('$').is_none_or(|name| prompt.arguments.iter().any(|known| known.name == name));
     let is_known = match first {
-        TOOL => tools(fact).next().is_some() && tools(fact).all(|name| crate::tools::names().contains(&name)),
+        TOOL => tools(fact).next().is_some() && tools(fact).all(crate::tools::is_built_in),
         _ => first.starts_with('$') || is_fact(first),
     };
     let all_known = is_known && std::iter::once(first).chain(words).all(is_argument);

@@ -43,7 +43,7 @@ mod tests {
         let names: BTreeSet<_> = resources().iter().map(|resource| resource.name).collect();
         assert_eq!(names.len(), resources().len());
         for resource in resources() {
-            assert!(crate::tools::names().contains(&resource.tool), "{}", resource.tool);
+            assert!(crate::tools::is_built_in(resource.tool), "{}", resource.tool);
             assert!(resource.description.ends_with('.') && resource.description.len() > 20, "{}", resource.name);
             let parts = resource.template.split(['{', '}']).skip(1).step_by(2).map(|name| name.trim_start_matches('?'));
             for parameter in parts.filter(|name| !["cursor", "handle"].contains(name)) {

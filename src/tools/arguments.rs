@@ -3,6 +3,8 @@
 mod suggest_fix;
 mod whole;
 
+use std::sync::LazyLock;
+
 use odoo_sdk::validate::IssueCode;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, RestrictFormats, transform_subschemas};
@@ -58,11 +60,12 @@ pub(super) fn schema_of<T: JsonSchema>() -> Map<String, Value> {
 
 /// With the common arguments of these names.
 pub(super) fn with_common(mut schema: Map<String, Value>, names: &[&str]) -> Map<String, Value> {
-    let mut common = plain_schema::<CommonArguments>();
-    let common = common.get_mut("properties").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+    static COMMON: LazyLock<Map<String, Value>> = LazyLock::new(plain_schema::<CommonArguments>);
+    let common = COMMON.get("properties").and_then(Value::as_object);
     let properties = schema.entry("properties").or_insert_with(|| Value::Object(Map::new()));
     if let Some(properties) = properties.as_object_mut() {
-        properties.extend(common.into_iter().filter(|(name, _)| names.contains(&name.as_str())));
+        let taken = common.into_iter().flatten().filter(|(name, _)| names.contains(&name.as_str()));
+        properties.extend(taken.map(|(name, argument)| (name.clone(), argument.clone())));
     }
     schema
 }

@@ -41,8 +41,6 @@ pub(crate) struct ToolDefinition {
     pub(crate) input_schema: Arc<Map<String, Value>>,
     /// As arguments are checked.
     pub(crate) argument_schema: Arc<Map<String, Value>>,
-    /// Every member that an answer can have.
-    pub(crate) output_schema: Arc<Map<String, Value>>,
     /// The members of its own answers; those that many tools have follow from the class.
     pub(crate) returns: Vec<Member>,
 }
@@ -65,7 +63,6 @@ impl ToolDefinition {
     ) -> Self {
         let argument_schema = arguments::with_common(own_arguments, class.common_arguments());
         let input_schema = arguments::listed(&argument_schema, class.toolset.is_core());
-        let all: Vec<Member> = returns.iter().cloned().chain(common_members(&class)).collect();
         Self {
             name: name.into(),
             title: title.to_owned(),
@@ -73,7 +70,6 @@ impl ToolDefinition {
             class,
             input_schema: Arc::new(input_schema),
             argument_schema: Arc::new(argument_schema),
-            output_schema: Arc::new(output_schema(&all)),
             returns,
         }
     }
@@ -89,6 +85,16 @@ impl ToolDefinition {
             properties.insert(INSTANCE.to_owned(), argument);
         }
         Arc::new(schema)
+    }
+
+    /// Every member that an answer can have, made when asked for: few clients have it listed.
+    ///
+    /// Which members are always there stands in the reference only: clients check the answers of failed calls against this schema too, and
+    /// those have an `error` instead.
+    pub(crate) fn output_schema(&self) -> Map<String, Value> {
+        let of_class = common_members(&self.class);
+        let properties: Map<String, Value> = self.returns.iter().cloned().chain(of_class).map(schema_of).collect();
+        Map::from_iter([("type".to_owned(), json!("object")), ("properties".to_owned(), Value::Object(properties))])
     }
 
     /// A member of an answer that is not of the plain type it is said to be of: Odoo answered something else than Odoo does.
@@ -125,13 +131,7 @@ pub(crate) fn common_members(class: &ToolClass) -> impl Iterator<Item = Member> 
     OF_ALL.iter().chain(of_writes).map(|(name, kind)| Member { name: (*name).to_owned(), kind: (*kind).to_owned(), always: false })
 }
 
-/// Which members are always there stands in the reference only: clients check the answers of failed calls against this schema too, and
-/// those have an `error` instead.
-fn output_schema(returns: &[Member]) -> Map<String, Value> {
-    let properties: Map<String, Value> = returns.iter().map(|member| (member.name.clone(), schema_of(member))).collect();
-    Map::from_iter([("type".to_owned(), json!("object")), ("properties".to_owned(), Value::Object(properties))])
-}
-
-fn schema_of(member: &Member) -> Value {
-    if member.kind == "any" { json!({}) } else { json!({"type": member.kind}) }
+fn schema_of(member: Member) -> (String, Value) {
+    let schema = if member.kind == "any" { json!({}) } else { json!({"type": member.kind}) };
+    (member.name, schema)
 }

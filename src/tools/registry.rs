@@ -69,6 +69,11 @@ pub(crate) fn names() -> Vec<&'static str> {
     built_in().iter().map(|tool| &*tool.definition().name).collect()
 }
 
+/// Whether a built-in tool has this name, offered or not.
+pub(crate) fn is_built_in(name: &str) -> bool {
+    built_in().iter().any(|tool| *tool.definition().name == *name)
+}
+
 /// Every built-in tool, by toolset, and those of the pack of this program.
 pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
     static TOOLS: LazyLock<Vec<Arc<dyn Tool>>> = LazyLock::new(|| {
@@ -193,8 +198,9 @@ mod tests {
     #[test]
     fn every_tool_says_what_comes_back() {
         for entry in all() {
-            assert_eq!(entry.output_schema["type"], "object", "{}", entry.name);
-            assert!(!entry.output_schema["properties"].as_object().unwrap().is_empty(), "{}", entry.name);
+            let schema = entry.output_schema();
+            assert_eq!(schema["type"], "object", "{}", entry.name);
+            assert!(!schema["properties"].as_object().unwrap().is_empty(), "{}", entry.name);
             assert!(entry.description.ends_with('.') && entry.description.len() > 30, "{}", entry.name);
         }
     }
