@@ -115,6 +115,7 @@ pub(crate) fn built_in() -> &'static [Arc<dyn Tool>] {
             typed::<sales::GetMyQuotations>(),
             typed::<sales::GetOrderDetails>(),
             typed::<sales::GetSalesSummary>(),
+            typed::<sales::GetPrice>(),
             typed::<sales::ConfirmOrder>(),
             typed::<project::GetMyTasks>(),
             typed::<project::GetProjectSummary>(),
