@@ -1,6 +1,6 @@
 //! Putting an application together. What is left out has a safe default.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use tokio::sync::watch;
 
@@ -28,6 +28,7 @@ pub struct Builder {
     tools: Vec<Arc<dyn Tool>>,
     prompts: Texts,
     shared: Option<(Arc<Replicas>, ConfirmationKey)>,
+    reloads: bool,
 }
 
 /// Why an application cannot be made.
@@ -57,6 +58,7 @@ impl Default for Builder {
             tools: Vec::new(),
             prompts: Texts::default(),
             shared: None,
+            reloads: false,
         }
     }
 }
@@ -107,6 +109,11 @@ impl Builder {
         Self { shared, ..self }
     }
 
+    /// Whether other tools may take the place of those beside the built-in ones.
+    pub(crate) fn reloading(self, reloads: bool) -> Self {
+        Self { reloads, ..self }
+    }
+
     /// A tool beside the built-in ones.
     pub(crate) fn tool(mut self, tool: Arc<dyn Tool>) -> Self {
         self.tools.push(tool);
@@ -135,7 +142,8 @@ impl Builder {
             exports: Exports::default(),
         };
         Ok(Application {
-            registry: Arc::new(registry),
+            registry: RwLock::new(Arc::new(registry)),
+            reloads: self.reloads,
             tool_changes: watch::Sender::new(()),
             sessions,
             services,

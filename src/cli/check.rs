@@ -37,7 +37,7 @@ async fn check(odoo: &ConfiguredOdoo) -> Result<Vec<String>, CommandError> {
         client.user().uid,
         client.api().name()
     );
-    Ok([found].into_iter().chain(odoo.schemas.summary()).collect())
+    Ok([found].into_iter().chain(client.version().caution()).chain(odoo.schemas.summary()).collect())
 }
 
 pub(super) fn exit_of(error: &SessionError) -> Exit {

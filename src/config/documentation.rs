@@ -23,9 +23,12 @@ const EXAMPLE_OF_INSTANCES: &str = "\
 #     default: true
 ";
 
-/// A row for each environment variable.
+/// A row for each environment variable that a first set-up is about: those of the connection, and those that the example sets.
 pub(crate) fn variables_table() -> String {
-    let rows = variables().map(|(name, setting)| format!("| `{name}` | {} | {} |\n", setting.help, default(setting)));
+    let is_first = |setting: &Setting| !setting.example.is_comment || setting.key.is_some_and(|(section, _)| section == "connection");
+    let rows = variables()
+        .filter(|(_, setting)| is_first(setting))
+        .map(|(name, setting)| format!("| `{name}` | {} | {} |\n", setting.help, default(setting)));
     format!("| variable | what it sets | default |\n|---|---|---|\n{}", rows.collect::<String>())
 }
 

@@ -1,7 +1,8 @@
 //! Step: token buckets, for all calls and for what is written. They fill evenly; a bucket never holds more than a minute's worth.
 //!
-//! A bulk call costs what it writes. One that costs more than a full bucket passes when the bucket is full, and leaves a debt. Calls that
-//! write many records have a bucket of their own: a large import does not hold up the writes of single records beside it.
+//! A bulk call costs what it writes. One that costs more than a full bucket passes when the bucket is full, and leaves a debt. Everything
+//! that is written counts for the bulk calls, while the writes of single records are held to their own number alone: a large import does
+//! not hold up those beside it, and in the long run both together write no more than a minute's worth a minute.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,8 +16,10 @@ use crate::error_code::ErrorCode;
 #[derive(Debug, Default)]
 pub(crate) struct Buckets {
     calls: Mutex<Option<Bucket>>,
+    /// Of single records.
     writes: Mutex<Option<Bucket>>,
-    bulk: Mutex<Option<Bucket>>,
+    /// Of all records, which the calls that write several wait for.
+    all: Mutex<Option<Bucket>>,
 }
 
 /// Tokens as of a moment; below zero is a debt.
@@ -31,16 +34,16 @@ struct Bucket {
 pub(crate) enum Budget {
     /// Calls of tools.
     Calls,
-    /// Writes of one record.
+    /// Writes of single records.
     Writes,
-    /// Records of calls that write several.
-    Bulk,
+    /// All records, which the calls that write several wait for.
+    All,
 }
 
 impl Budget {
-    /// What a write of so many records counts as.
+    /// What is taken for a write of so many records.
     pub(crate) fn of_write(records: usize) -> Self {
-        if records > 1 { Self::Bulk } else { Self::Writes }
+        if records > 1 { Self::All } else { Self::Writes }
     }
 
     /// Its name, as callers read it.
@@ -48,7 +51,7 @@ impl Budget {
         match self {
             Self::Calls => "calls",
             Self::Writes => "writes",
-            Self::Bulk => "records written together",
+            Self::All => "records written together",
         }
     }
 
@@ -59,24 +62,37 @@ impl Budget {
 }
 
 impl Buckets {
-    /// Takes the cost of a call out of a bucket of `most`; `per_minute` is what callers are said to have.
-    pub(crate) fn take(&self, budget: Budget, most: u32, per_minute: u32, cost: usize) -> Result<(), Denial> {
-        let bucket = match budget {
+    /// Takes one call; 0 a minute sets no bound.
+    pub(crate) fn call(&self, per_minute: u32) -> Result<(), Denial> {
+        self.take(Budget::Calls, per_minute, 1).map_err(|wait| Budget::Calls.denial(per_minute, wait))
+    }
+
+    /// Takes as many writes as the call writes.
+    pub(crate) fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
+        let budget = Budget::of_write(records);
+        self.take(budget, per_minute, records.max(1)).map_err(|wait| budget.denial(per_minute, wait))?;
+        if budget == Budget::Writes {
+            self.charge(Budget::All, per_minute, 1);
+        }
+        Ok(())
+    }
+
+    /// Takes out of one budget; how long to wait where it is used up.
+    pub(crate) fn take(&self, budget: Budget, per_minute: u32, cost: usize) -> Result<(), Duration> {
+        take(self.bucket(budget), per_minute, cost)
+    }
+
+    /// Takes what may not be there.
+    pub(crate) fn charge(&self, budget: Budget, per_minute: u32, cost: u32) {
+        charge(self.bucket(budget), per_minute, cost);
+    }
+
+    fn bucket(&self, budget: Budget) -> &Mutex<Option<Bucket>> {
+        match budget {
             Budget::Calls => &self.calls,
             Budget::Writes => &self.writes,
-            Budget::Bulk => &self.bulk,
-        };
-        take(bucket, most, cost).map_err(|wait| budget.denial(per_minute, wait))
-    }
-
-    #[cfg(test)]
-    fn call(&self, per_minute: u32) -> Result<(), Denial> {
-        self.take(Budget::Calls, per_minute, per_minute, 1)
-    }
-
-    #[cfg(test)]
-    fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
-        self.take(Budget::of_write(records), per_minute, per_minute, records.max(1))
+            Budget::All => &self.all,
+        }
     }
 }
 
@@ -86,7 +102,7 @@ fn take(bucket: &Mutex<Option<Bucket>>, per_minute: u32, cost: usize) -> Result<
     }
     let mut bucket: MutexGuard<'_, _> = bucket.lock().unwrap_or_else(PoisonError::into_inner);
     let (full, now) = (f64::from(per_minute), Instant::now());
-    let filled = bucket.map_or(full, |bucket| (bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * full / 60.0).min(full));
+    let filled = filled(*bucket, full, now);
     let cost = f64::from(u32::try_from(cost).unwrap_or(u32::MAX));
     let wanted = cost.min(full);
     // A token that is whole but for the rounding of its parts is whole.
@@ -96,6 +112,22 @@ fn take(bucket: &Mutex<Option<Bucket>>, per_minute: u32, cost: usize) -> Result<
     }
     *bucket = Some(Bucket { tokens: filled - cost, at: now });
     Ok(())
+}
+
+/// Takes what may not be there, as a debt of at most a minute's worth.
+fn charge(bucket: &Mutex<Option<Bucket>>, per_minute: u32, cost: u32) {
+    if per_minute == 0 {
+        return;
+    }
+    let mut bucket: MutexGuard<'_, _> = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+    let (full, now) = (f64::from(per_minute), Instant::now());
+    let filled = filled(*bucket, full, now);
+    *bucket = Some(Bucket { tokens: (filled - f64::from(cost)).max(filled.min(-full)), at: now });
+}
+
+/// The tokens of a bucket now.
+fn filled(bucket: Option<Bucket>, full: f64, now: Instant) -> f64 {
+    bucket.map_or(full, |bucket| (bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * full / 60.0).min(full))
 }
 
 fn denial(what: &str, per_minute: u32, wait: Duration) -> Denial {
@@ -153,6 +185,23 @@ mod tests {
             buckets.write(20, 1).unwrap();
         }
         assert_eq!(buckets.write(20, 1).unwrap_err().to_string(), "more than 20 writes a minute in this session");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn single_and_bulk_writes_share_a_minute() {
+        let buckets = Buckets::default();
+        for _ in 0..15 {
+            buckets.write(20, 1).unwrap();
+        }
+        assert!(buckets.write(20, 6).is_err(), "15 of 20 are written");
+        buckets.write(20, 5).unwrap();
+        // Single writes as fast as they may leave nothing for bulk calls, however long it goes on.
+        let mut written = 0;
+        for _ in 0..600 {
+            tokio::time::advance(Duration::from_secs(1)).await;
+            written += u32::from(buckets.write(20, 1).is_ok()) + if buckets.write(20, 10).is_ok() { 10 } else { 0 };
+        }
+        assert!((190..=230).contains(&written), "{written} in ten minutes at 20 a minute");
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::policy::{Buckets, Budget, Denial};
 use crate::replicas::{Name, Replicas, Script, Unavailable};
 
-/// A bucket of tokens that fills evenly, by the clock of Redis; the milliseconds to wait, or nothing.
+/// A bucket of tokens that fills evenly, by the clock of Redis; the milliseconds to wait, or nothing. What is charged may not be there.
 static TAKE: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
         "local time = redis.call('TIME')
@@ -17,7 +17,8 @@ static TAKE: LazyLock<Script> = LazyLock::new(|| {
          local filled = full
          if held[1] then filled = math.min(full, tonumber(held[1]) + math.max(0, now - tonumber(held[2])) * full / 60000) end
          local wanted, wait = math.min(cost, full), 0
-         if filled + 0.000001 < wanted then wait = math.ceil((wanted - filled) * 60000 / full) else filled = filled - cost end
+         if ARGV[3] == 'charge' then filled = math.max(filled - cost, math.min(filled, -full))
+         elseif filled + 0.000001 < wanted then wait = math.ceil((wanted - filled) * 60000 / full) else filled = filled - cost end
          redis.call('HSET', KEYS[1], 'tokens', string.format('%.9f', filled), 'at', string.format('%.3f', now))
          redis.call('PEXPIRE', KEYS[1], math.ceil((full - filled) * 60000 / full) + 1000)
          return wait",
@@ -39,24 +40,50 @@ impl Budgets {
 
     /// Takes a call.
     pub(crate) async fn call(&self, per_minute: u32) -> Result<(), Denial> {
-        self.take(Budget::Calls, per_minute, 1).await
+        match self.replicas(per_minute) {
+            Some(shared) => self.take(shared, Budget::Calls, per_minute, 1).await,
+            None => self.here.call(per_minute),
+        }
     }
 
     /// Takes a write of so many records.
     pub(crate) async fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
-        self.take(Budget::of_write(records), per_minute, records.max(1)).await
+        let Some(shared) = self.replicas(per_minute) else { return self.here.write(per_minute, records) };
+        let budget = Budget::of_write(records);
+        self.take(shared, budget, per_minute, records.max(1)).await?;
+        if budget == Budget::Writes {
+            self.charge(shared, Budget::All, per_minute).await;
+        }
+        Ok(())
     }
 
-    async fn take(&self, budget: Budget, per_minute: u32, cost: usize) -> Result<(), Denial> {
-        let Some((replicas, session)) = self.shared.as_ref().filter(|_| per_minute > 0) else {
-            return self.here.take(budget, per_minute, per_minute, cost);
-        };
-        let here = self.here.take(budget, replicas.share(per_minute), per_minute, cost);
+    /// Those that count together, where there is a bound.
+    fn replicas(&self, per_minute: u32) -> Option<&(Arc<Replicas>, String)> {
+        self.shared.as_ref().filter(|_| per_minute > 0)
+    }
+
+    async fn take(
+        &self,
+        (replicas, session): &(Arc<Replicas>, String),
+        budget: Budget,
+        per_minute: u32,
+        cost: usize,
+    ) -> Result<(), Denial> {
+        let here = self.here.take(budget, replicas.share(per_minute), cost);
         let name = Name::new("budget", &[session, budget.name()]);
-        match replicas.run::<u64>(&TAKE, &[name], &[&per_minute.to_string(), &cost.to_string()]).await {
-            Ok(0) => Ok(()),
-            Ok(wait) => Err(budget.denial(per_minute, Duration::from_millis(wait))),
+        let wait = match replicas.run::<u64>(&TAKE, &[name], &[&per_minute.to_string(), &cost.to_string(), "take"]).await {
+            Ok(0) => return Ok(()),
+            Ok(wait) => Err(Duration::from_millis(wait)),
             Err(Unavailable) => here,
+        };
+        wait.map_err(|wait| budget.denial(per_minute, wait))
+    }
+
+    async fn charge(&self, (replicas, session): &(Arc<Replicas>, String), budget: Budget, per_minute: u32) {
+        self.here.charge(budget, replicas.share(per_minute), 1);
+        let name = Name::new("budget", &[session, budget.name()]);
+        if let Err(error) = replicas.run::<u64>(&TAKE, &[name], &[&per_minute.to_string(), "1", "charge"]).await {
+            tracing::debug!("a write is counted here alone: {error}");
         }
     }
 }

@@ -70,6 +70,9 @@ impl TypedTool for Whoami {
         {
             shape::set(user, "api_key_ends", json!(end.to_string()));
         }
+        if let Some(caution) = client.version().caution() {
+            shape::set(&mut answer, "notes", json!([caution]));
+        }
         let companies = context.odoo.connected().await?.companies().await?;
         if companies.len() > 1 {
             let company = |company: &Company| json!({"id": company.id, "name": company.name, "currency": company.currency});

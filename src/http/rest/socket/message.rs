@@ -87,11 +87,11 @@ async fn run(application: Arc<Application>, caller: &Caller, method: &str, param
         "tools/call" => call(&application, caller, read(params)?).await,
         "resources/list" => {
             let ListBody { cursor } = read(params)?;
-            single_resources(&application.resources(&offers), cursor.as_deref()).ok_or_else(no_further)
+            single_resources(&application.resources(&caller.principal, &offers).await, cursor.as_deref()).ok_or_else(no_further)
         }
         "resources/templates/list" => {
             let ListBody { cursor } = read(params)?;
-            resource_templates(&application.resources(&offers), cursor.as_deref()).ok_or_else(no_further)
+            resource_templates(&application.resources(&caller.principal, &offers).await, cursor.as_deref()).ok_or_else(no_further)
         }
         "resources/read" => resource(&application, caller, read(params)?).await,
         unknown => Err(Wrong::new(NO_METHOD, format!("there is no method `{unknown}`"))),
