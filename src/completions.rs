@@ -6,7 +6,10 @@ mod completion;
 mod matching;
 mod names;
 mod records;
+mod reports;
 mod stages;
+mod workflows;
 
 pub(crate) use completion::{Asked, Completion, Completions};
+pub(crate) use matching::matching;
 pub(crate) use stages::stage_names;

@@ -1,6 +1,6 @@
 //! The application of one process.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use futures_util::future::{BoxFuture, join_all};
@@ -14,17 +14,21 @@ use super::metrics::Metrics;
 use super::subscriptions::Subscribers;
 use crate::audit::Audit;
 use crate::error_code::ErrorCode;
-use crate::policy::Policy;
+use crate::policy::{Policy, Rules};
 use crate::prompts::Texts;
 use crate::session::{Connected, OpenError, Principal, Session, Sessions};
 use crate::tools::{
-    Alias, Connection, Dialogs, Effect, Exports, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, Users, aliases,
+    Alias, Connection, Dialogs, Effect, Exports, Failure, Origin, Registry, Seal, Tool, ToolOutput, ToolSettings, UnknownTool, Users,
+    aliases,
 };
 
 /// What all doors share.
 #[derive(Debug)]
 pub struct Application {
-    pub(super) registry: Arc<Registry>,
+    /// The tools; another list takes its place when a declared tool changes.
+    pub(super) registry: RwLock<Arc<Registry>>,
+    /// Whether that may happen.
+    pub(super) reloads: bool,
     /// Says when somebody may be offered other tools than before.
     pub(super) tool_changes: watch::Sender<()>,
     pub(super) sessions: Sessions,
@@ -66,7 +70,7 @@ impl Application {
 
     /// Runs a call, on the Odoo that it names where the principal has a choice. Every door comes in here.
     pub(crate) async fn run(&self, principal: &Principal, mut call: ToolCall) -> Outcome {
-        let Some(tool) = self.registry.get(&call.tool) else { return Outcome::UnknownTool(call.tool) };
+        let Some(tool) = self.registry().get(&call.tool).cloned() else { return Outcome::UnknownTool(call.tool) };
         if tool.definition().class.connection == Connection::Several {
             return self.run_across(principal, tool.as_ref(), call).await.into();
         }
@@ -116,13 +120,23 @@ impl Application {
         let is_offered = |tool: &Arc<dyn Tool>| {
             connected.as_deref().is_none_or(|connected| layers::missing(&tool.definition().class, connected).is_none())
         };
+        let registry = self.registry();
         let mut named = hint.split('`').skip(1).step_by(2).filter(|name| crate::tools::is_built_in(name));
-        named.any(|name| !self.registry.get(name).is_some_and(is_offered))
+        named.any(|name| !registry.get(name).is_some_and(is_offered))
     }
 
     /// The tools, as far as they are known without an Odoo.
-    pub(crate) fn registry(&self) -> &Registry {
-        &self.registry
+    pub(crate) fn registry(&self) -> Arc<Registry> {
+        Arc::clone(&self.registry.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// These rules, and these tools beside the built-in ones, in place of those before; clients hear of it. Calls that run go on.
+    pub(crate) fn take_over(&self, rules: Rules, others: &[Arc<dyn Tool>]) -> Result<(), UnknownTool> {
+        let registry = Registry::new(rules.mode, &self.services.settings, others)?;
+        self.services.policy.replace(rules);
+        *self.registry.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registry);
+        self.tool_changes.send_replace(());
+        Ok(())
     }
 
     /// Whether the schemas of the answers are listed with the tools.
@@ -130,9 +144,13 @@ impl Application {
         self.services.settings.output_schemas
     }
 
-    /// Whether what is offered depends on the connected Odoo.
+    /// Whether what is offered depends on the connected Odoo, or on files that are read again.
     pub(crate) fn tools_can_change(&self) -> bool {
-        self.registry.tools().iter().any(|tool| tool.definition().class.is_conditional())
+        self.reloads || self.has_conditional_tools()
+    }
+
+    fn has_conditional_tools(&self) -> bool {
+        self.registry().tools().iter().any(|tool| tool.definition().class.is_conditional())
     }
 
     /// Changes when somebody may be offered other tools than before: they logged in elsewhere.
@@ -142,7 +160,7 @@ impl Application {
 
     /// The tools that a principal is offered: those that need something of Odoo only where it has that, or one of several.
     pub(crate) async fn offered(&self, principal: &Principal) -> Vec<Arc<dyn Tool>> {
-        let connected = match self.tools_can_change() {
+        let connected = match self.has_conditional_tools() {
             true => join_all(principal.everywhere().map(|principal| self.learned(principal))).await,
             false => Vec::new(),
         };
@@ -156,14 +174,15 @@ impl Application {
         };
         let series = connected.iter().flatten().next().map(|connected| connected.client().series());
         let here = |tool: &Arc<dyn Tool>| series.and_then(|series| tool.of_series(series)).unwrap_or_else(|| Arc::clone(tool));
-        self.registry.tools().iter().filter(has_all).map(here).collect()
+        self.registry().tools().iter().filter(has_all).map(here).collect()
     }
 
     /// The connection of a principal, with what tools need to know of its Odoo.
     fn learned<'a>(&'a self, principal: &'a Principal) -> BoxFuture<'a, Option<Arc<Connected>>> {
         Box::pin(async move {
             let connected = self.sessions.of(principal).ok()?.connected().await.ok()?;
-            join_all(self.registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, &connected))).await;
+            let registry = self.registry();
+            join_all(registry.tools().iter().map(|tool| layers::learn(&tool.definition().class, &connected))).await;
             Some(connected)
         })
     }
@@ -181,7 +200,8 @@ impl Application {
     /// The other names that are listed, of tools that are there.
     pub(crate) fn aliases(&self) -> impl Iterator<Item = &'static Alias> {
         let all: &[Alias] = if self.services.settings.aliases { aliases() } else { &[] };
-        all.iter().filter(|alias| self.registry.get(alias.tool).is_some())
+        let registry = self.registry();
+        all.iter().filter(move |alias| registry.get(alias.tool).is_some())
     }
 
     /// What was counted.

@@ -1,6 +1,6 @@
 //! Putting an application together. What is left out has a safe default.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use tokio::sync::watch;
 
@@ -27,6 +27,7 @@ pub struct Builder {
     settings: ToolSettings,
     tools: Vec<Arc<dyn Tool>>,
     prompts: Texts,
+    reloads: bool,
 }
 
 /// Why an application cannot be made.
@@ -55,6 +56,7 @@ impl Default for Builder {
             settings: ToolSettings::default(),
             tools: Vec::new(),
             prompts: Texts::default(),
+            reloads: false,
         }
     }
 }
@@ -100,6 +102,11 @@ impl Builder {
         Self { prompts, ..self }
     }
 
+    /// Whether other tools may take the place of those beside the built-in ones.
+    pub(crate) fn reloading(self, reloads: bool) -> Self {
+        Self { reloads, ..self }
+    }
+
     /// A tool beside the built-in ones.
     pub(crate) fn tool(mut self, tool: Arc<dyn Tool>) -> Self {
         self.tools.push(tool);
@@ -126,7 +133,8 @@ impl Builder {
         };
         let sessions = Sessions::new(self.instances, self.lifetime, self.most_sessions);
         Ok(Application {
-            registry: Arc::new(registry),
+            registry: RwLock::new(Arc::new(registry)),
+            reloads: self.reloads,
             tool_changes: watch::Sender::new(()),
             sessions,
             services,

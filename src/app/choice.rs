@@ -27,6 +27,21 @@ pub(super) fn chosen<'p>(principal: &'p Principal, arguments: &mut Map<String, V
     }
 }
 
+/// Whether the caller may name an Odoo so.
+pub(super) fn is_there(principal: &Principal, name: &str) -> bool {
+    principal.everywhere().any(|here| here.instance().as_str() == name)
+}
+
+/// The caller on the Odoo of a name that stands at `place`; `None` where nothing of that name is there and nothing is to be chosen.
+pub(super) fn named<'p>(principal: &'p Principal, place: &str, name: &str) -> Option<Result<&'p Principal, Failure>> {
+    match principal.everywhere().find(|here| here.instance().as_str() == name) {
+        Some(here) => Some(Ok(here)),
+        None => Some(principal.choices())
+            .filter(|choices| !choices.is_empty())
+            .map(|choices| Err(unknown(place, &format!("`{name}`"), &choices))),
+    }
+}
+
 /// The caller on each Odoo that the arguments list, or on every one.
 pub(super) fn several<'p>(principal: &'p Principal, arguments: &Map<String, Value>) -> Result<Vec<&'p Principal>, Failure> {
     let named: Vec<&str> = arguments.get(INSTANCES).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();

@@ -27,7 +27,7 @@ impl Application {
         let Some(tool) = self.tool(offers, TOOL) else { return Vec::new() };
         let mut offered = Vec::new();
         for prompt in prompts::prompts() {
-            if prompt.models.is_empty() || self.has_models(principal, tool, prompt.models).await {
+            if prompt.models.is_empty() || self.has_models(principal, tool.as_ref(), prompt.models).await {
                 offered.extend(self.prompts.get(prompt).map(|text| (prompt, text)));
             }
         }
@@ -53,7 +53,9 @@ impl Application {
         let offered = self.prompts(principal, offers).await;
         let (prompt, text) = offered.into_iter().find(|(prompt, _)| prompt.name == name).ok_or(PromptError::NotFound)?;
         let mut arguments = checked(prompt, given).map_err(PromptError::Failed)?;
-        let body = prompts::with_tools(&text.body, |tool| self.tool(offers, tool).is_some());
+        let tools = self.offered(principal).await;
+        let is_on = |name: &str| tools.iter().any(|tool| *tool.definition().name == *name && offers(tool.as_ref()));
+        let body = prompts::with_tools(&text.body, is_on);
         arguments.insert("text".to_owned(), body.into());
         let output = self.answered(principal, prompts::judged(), arguments, channel).await.map_err(PromptError::Failed)?;
         let words = output.content.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();

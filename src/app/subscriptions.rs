@@ -7,10 +7,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use super::answers::{Offers, ReadError};
+use super::answers::{Offers, ReadError, addressed};
 use super::application::Application;
 use crate::error_code::ErrorCode;
-use crate::resources;
 use crate::session::{Principal, SessionKey};
 use crate::tools::{Failure, Origin, Problem};
 use group::Group;
@@ -50,7 +49,7 @@ impl Application {
         offers: Offers<'_>,
         uri: &str,
     ) -> Result<Subscription, ReadError> {
-        let (resource, parameters) = resources::find(uri).ok_or(ReadError::NotFound)?;
+        let (principal, resource, parameters) = addressed(principal, uri)?;
         self.tool(offers, resource.tool).ok_or(ReadError::NotFound)?;
         let (model, id) = resource.record(&parameters).map_err(ReadError::Failed)?.ok_or_else(|| ReadError::Failed(not_a_record(uri)))?;
         let now = self.shown(principal, &model, &[id]).await.map_err(ReadError::Failed)?;

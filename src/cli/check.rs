@@ -38,7 +38,7 @@ pub(super) async fn lines(odoo: &ConfiguredOdoo) -> Result<Vec<String>, CommandE
         client.user().uid,
         client.api().name()
     );
-    Ok([found].into_iter().chain(odoo.schemas.summary()).collect())
+    Ok([found].into_iter().chain(client.version().caution()).chain(odoo.schemas.summary()).collect())
 }
 
 pub(super) fn exit_of(error: &SessionError) -> Exit {

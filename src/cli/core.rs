@@ -33,7 +33,6 @@ pub(super) struct OdooArguments {
 pub(super) struct Core {
     pub(super) application: Arc<Application>,
     pub(super) principal: Principal,
-    pub(super) policy: Policy,
     /// Where the configured Odoos are, the default one first.
     pub(super) addresses: Vec<(InstanceName, String)>,
     /// The database of the default one, where it is configured.
@@ -74,8 +73,8 @@ impl Core {
         let addresses = odoos.instances.iter().filter_map(|odoo| Some((odoo.name.clone(), odoo.address.clone()?.url))).collect();
         let database = odoos.instances.first().and_then(|odoo| odoo.address.clone()?.database);
         let instances = odoos.instances.into_iter().chain(others);
-        let (application, policy) = application(configuration, instances, tools)?;
-        Ok(Self { application: Arc::new(application), principal: odoos.principal, policy, addresses, database, _embedded: embedded })
+        let application = application(configuration, instances, tools)?;
+        Ok(Self { application: Arc::new(application), principal: odoos.principal, addresses, database, _embedded: embedded })
     }
 }
 
@@ -112,20 +111,21 @@ fn application(
     configuration: Configuration,
     instances: impl Iterator<Item = Instance>,
     tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, CommandError>,
-) -> Result<(Application, Policy), CommandError> {
+) -> Result<Application, CommandError> {
     let tools = tools(configuration.tools)?.within(configuration.rules.limits.response_bytes);
     let in_flight = configuration.in_flight;
     let instances = instances.map(|instance| Instance { in_flight, ..instance });
     let builder = instances.fold(Application::builder(), Builder::instance);
-    let (audit, policy) = (Audit::open(&configuration.audit).map_err(CommandError::usage)?, Policy::new(configuration.rules));
+    let audit = Audit::open(&configuration.audit).map_err(CommandError::usage)?;
     let builder = builder
         .sessions(configuration.lifetime, configuration.max_sessions)
         .settings(tools)
-        .policy(policy.clone())
+        .policy(Policy::new(configuration.rules))
         .audit(audit)
-        .prompts(configuration.prompts);
+        .prompts(configuration.prompts)
+        .reloading(configuration.has_folder);
     let builder = configuration.declared.into_iter().fold(builder, Builder::tool);
-    Ok((builder.build().map_err(CommandError::usage)?, policy))
+    builder.build().map_err(CommandError::usage)
 }
 
 /// Logs go to standard error without colours; `rmcp` writes whole requests below `warn` and is kept there.

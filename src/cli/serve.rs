@@ -4,6 +4,7 @@ mod network;
 mod transport;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use rmcp::ServiceExt;
@@ -11,7 +12,7 @@ use rmcp::service::ServerInitializeError;
 
 use super::core::{Core, OdooArguments};
 use super::{CommandError, Exit};
-use crate::config::{Configuration, Environment, MCP_TRANSPORT, watch};
+use crate::config::{Configuration, Environment, MCP_TRANSPORT, TakeOver, watch};
 use crate::mcp::{Gateway, Lines};
 use crate::session::SessionError;
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
@@ -76,7 +77,7 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
 async fn run_stdio(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), CommandError> {
     let over = |configured| arguments.over(configured).map_err(CommandError::usage);
     let core = Core::with(&arguments.odoo, configuration, over, Vec::new(), "stdio").await?;
-    let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
+    let watching = tokio::spawn(watch(environment.clone(), take_over(&core)));
     let served = tokio::select! {
         served = serve(Gateway::new(core.application.clone(), core.principal.clone())) => served,
         error = other_user(&core) => Err(error),
@@ -105,10 +106,16 @@ async fn run_network(arguments: &ServeArguments, configuration: Configuration, e
     let state_folder = arguments.state.clone().or_else(|| configuration.tools.state_folder.clone());
     let over = |configured| arguments.over(configured).map(network::for_many).map_err(CommandError::usage);
     let core = Core::with(&arguments.odoo, configuration, over, network.odoos(), "http").await?;
-    let watching = tokio::spawn(watch(environment.clone(), core.policy.clone()));
+    let watching = tokio::spawn(watch(environment.clone(), take_over(&core)));
     let served = network.serve(&core, state_folder.as_deref()).await;
     watching.abort();
     served
+}
+
+/// Takes over what the files say now.
+fn take_over(core: &Core) -> TakeOver {
+    let application = Arc::clone(&core.application);
+    Box::new(move |rules, tools| application.take_over(rules, tools).map_err(|error| error.to_string()))
 }
 
 async fn serve(gateway: Gateway) -> Result<(), CommandError> {

@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::{Map, Value, json};
 
-use super::{names, records, stages};
+use super::{names, records, reports, stages, workflows};
 use crate::tools::{Effect, Judged, Tool, ToolClass, ToolOutput, Toolset};
 
 /// What an argument is, as far as it can be completed.
@@ -22,6 +22,12 @@ pub(crate) enum Completion {
     Stage,
     /// A series of Odoo.
     Series,
+    /// A model whose workflow is known.
+    Workflow,
+    /// A report of that model.
+    Report,
+    /// One of the Odoos that the caller may name.
+    Instance,
     /// Anything: nothing is known of it.
     Text,
 }
@@ -33,6 +39,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) typed: &'a str,
     /// The model that the other arguments name; empty where none does.
     pub(crate) model: &'a str,
+    /// The Odoo that they name; empty for the default one.
+    pub(crate) instance: &'a str,
 }
 
 /// Values to choose from.
@@ -46,7 +54,7 @@ pub(crate) struct Completions {
 impl Completion {
     /// What answers it, under the rules of a tool that reports the same; `None` where nothing is known.
     pub(crate) fn answer(self) -> Option<(&'static str, &'static dyn Tool)> {
-        static ANSWERS: LazyLock<[(Completion, &str, Arc<Judged>); 6]> = LazyLock::new(|| {
+        static ANSWERS: LazyLock<[(Completion, &str, Arc<Judged>); 8]> = LazyLock::new(|| {
             let of = |tool, toolset, answer| {
                 let class = ToolClass::new(Effect::Reads, toolset);
                 (tool, Arc::new(Judged::new(tool, class, &["typed", "model"], answer)))
@@ -58,6 +66,9 @@ impl Completion {
             let (stage, by_stage) = of("name_search", Toolset::Records, |context, given| Box::pin(stages::stages(context, given)));
             let (series, by_series) =
                 of("compare_versions", Toolset::Schema, |_, given| Box::pin(std::future::ready(Ok(names::series(&given)))));
+            let (workflow, by_workflow) =
+                of("get_record_actions", Toolset::Workflow, |context, given| Box::pin(workflows::workflows(context, given)));
+            let (report, by_report) = of("render_report", Toolset::Reports, |context, given| Box::pin(reports::reports(context, given)));
             [
                 (Completion::Model, model, by_model),
                 (Completion::Field, field, by_field),
@@ -65,6 +76,8 @@ impl Completion {
                 (Completion::Record, record, by_record),
                 (Completion::Stage, stage, by_stage),
                 (Completion::Series, series, by_series),
+                (Completion::Workflow, workflow, by_workflow),
+                (Completion::Report, report, by_report),
             ]
         });
         ANSWERS.iter().find(|(completion, ..)| *completion == self).map(|(_, tool, judged)| (*tool, judged.as_ref() as &dyn Tool))
@@ -80,7 +93,7 @@ impl Asked<'_> {
     /// From those.
     pub(super) fn of(given: &Map<String, Value>) -> Asked<'_> {
         let text = |name: &str| given.get(name).and_then(Value::as_str).unwrap_or_default();
-        Asked { typed: text("typed"), model: text("model") }
+        Asked { typed: text("typed"), model: text("model"), instance: "" }
     }
 }
 

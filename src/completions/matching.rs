@@ -6,7 +6,7 @@ use super::Completions;
 const MOST: usize = 100;
 
 /// The names that match, those that begin with what was typed first. Labels are looked at too where there are any.
-pub(super) fn matching<'a>(typed: &str, names: impl Iterator<Item = (&'a str, &'a str)>) -> Completions {
+pub(crate) fn matching<'a>(typed: &str, names: impl Iterator<Item = (&'a str, &'a str)>) -> Completions {
     let typed = typed.to_lowercase();
     let rank = |(name, label): (&'a str, &'a str)| {
         let (lower, label) = (name.to_lowercase(), label.to_lowercase());

@@ -40,6 +40,8 @@ pub(crate) struct Configuration {
     pub(crate) declared: Vec<Arc<dyn Tool>>,
     /// The texts of prompts.
     pub(crate) prompts: Texts,
+    /// Whether there is a folder of files, which a server reads again when they change.
+    pub(crate) has_folder: bool,
     /// Where the audit goes.
     pub(crate) audit: Target,
     /// The day on which the embedded Odoo stands still.
@@ -81,6 +83,7 @@ impl Configuration {
             prompts: compose::prompts(&settings, &mut faults),
             audit: compose::audit(&settings, &mut faults),
             today: compose::today(&settings),
+            has_folder: path.is_some(),
             declared: Vec::new(),
             warnings: Vec::new(),
             settings,

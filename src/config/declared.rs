@@ -18,7 +18,7 @@ const FOLDER: &str = "tools";
 
 /// The tools, in the order of their files.
 pub(super) fn read(folder: Option<&Path>, others: &[Arc<dyn Tool>], schemas: &UserSchemas, faults: &mut Vec<Fault>) -> Vec<Arc<dyn Tool>> {
-    let files = folder.map(|folder| files(&folder.join(FOLDER))).unwrap_or_default();
+    let files = folder.map(files).unwrap_or_default();
     if files.is_empty() {
         return Vec::new();
     }
@@ -61,8 +61,9 @@ pub(super) fn typed(settings: &Settings, schemas: &UserSchemas, faults: &mut Vec
     tools
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+/// The files of a folder that declare tools.
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder.join(FOLDER)).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let is_yaml = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
     let mut files: Vec<PathBuf> = entries.filter(is_yaml).collect();
     files.sort();
@@ -172,6 +173,19 @@ mod tests {
         assert_eq!(faults("name: x\nname: y\n").lines().next(), Some("tools/orders.yaml:2:1: the key `name` stands here twice"));
         let untyped = HEAD.replace("type: string", "type: text") + "  - search_read: {model: sale.order}\n";
         assert!(faults(&untyped).starts_with("tools/orders.yaml:4:14: `text` is not a type of parameters"), "{}", faults(&untyped));
+    }
+
+    #[test]
+    fn a_name_that_an_add_on_may_define_is_checked_when_it_is_called() {
+        let check = |steps: &str| {
+            let found = faults(&format!("{HEAD}{steps}"));
+            let says_so = "which an add-on may define, so the step is checked when it is called";
+            assert!(found.contains("warning: ") && found.contains(says_so), "{steps}\n{found}");
+        };
+        check("  - search_read: {model: sale.order, fields: [x_zeppelin_mast]}\n");
+        check("  - search_read: {model: sale.order, domain: [[zeppelin_mast_ids.name, ilike, '{{ customer }}']]}\n");
+        check("  - create: {model: res.partner, values: {name: '{{ customer }}', zeppelin_mast: 1}}\n");
+        check("  - call: {model: sale.order, method: moor_zeppelin, record_ids: [1]}\n");
     }
 
     #[test]

@@ -55,7 +55,8 @@ impl Caller {
     /// Runs a call. One that the sign-in does not reach is not run; what is answered is the watch's to say.
     pub(super) async fn run(&self, application: &Application, call: ToolCall) -> Outcome {
         let Some(watch) = &self.watch else { return application.run(&self.principal, call).await };
-        let tool = application.registry().get(&call.tool);
+        let registry = application.registry();
+        let tool = registry.get(&call.tool);
         if tool.is_some_and(|tool| !watch.allows(tool.definition().class.effect)) {
             return Outcome::UnknownTool(call.tool);
         }

@@ -13,6 +13,7 @@ use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 
 use super::channel::McpChannel;
+use super::completions::Wanted;
 use super::extra;
 use super::instructions::instructions;
 use super::stdio::wrong_parameters;
@@ -20,7 +21,7 @@ use super::subscriptions::{self, Subscriptions};
 use super::{completions, list_changes, outcome, prompts, resources};
 use crate::app::{Application, CallWatch, Outcome, ReadError, Subscription, ToolCall};
 use crate::completions::Asked;
-use crate::resources::Resource;
+use crate::resources::Listed;
 use crate::session::Principal;
 use crate::tools::{Alias, ClientChannel, Effect, Named, Shape, Tool as RegisteredTool, ToolOutput, Toolset};
 
@@ -76,8 +77,8 @@ impl Gateway {
         self.application.subscribe(&self.principal, &|tool| self.offers(tool), uri).await
     }
 
-    fn offered_resources(&self) -> Vec<&'static Resource> {
-        self.application.resources(&|tool| self.offers(tool))
+    async fn offered_resources(&self) -> Vec<Listed> {
+        self.application.resources(&self.principal, &|tool| self.offers(tool)).await
     }
 }
 
@@ -94,6 +95,9 @@ impl ServerHandler for Gateway {
         if let Some(tools) = &mut capabilities.tools {
             tools.list_changed = self.application.tools_can_change().then_some(true);
         }
+        if let Some(resources) = &mut capabilities.resources {
+            resources.list_changed = self.application.tools_can_change().then_some(true);
+        }
         let icon = Icon::new(ICON).with_mime_type("image/svg+xml").with_sizes(vec!["any".to_owned()]);
         let implementation =
             Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("Odoo").with_icons(vec![icon]);
@@ -101,7 +105,7 @@ impl ServerHandler for Gateway {
             self.application.session(&self.principal).ok().as_deref(),
             &self.principal.choices(),
             self.application.policy().mode(),
-            self.application.registry(),
+            &self.application.registry(),
         ))
     }
 
@@ -160,7 +164,7 @@ impl ServerHandler for Gateway {
         request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        resources::list(&self.offered_resources(), request.and_then(|request| request.cursor).as_deref())
+        resources::list(&self.offered_resources().await, request.and_then(|request| request.cursor).as_deref())
     }
 
     async fn list_resource_templates(
@@ -168,7 +172,7 @@ impl ServerHandler for Gateway {
         request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        resources::list_templates(&self.offered_resources(), request.and_then(|request| request.cursor).as_deref())
+        resources::list_templates(&self.offered_resources().await, request.and_then(|request| request.cursor).as_deref())
     }
 
     async fn read_resource(
@@ -220,8 +224,8 @@ impl ServerHandler for Gateway {
     }
 
     async fn complete(&self, request: CompleteRequestParams, context: RequestContext<RoleServer>) -> Result<CompleteResult, ErrorData> {
-        let (completion, model) = completions::asked(&request)?;
-        let asked = Asked { typed: &request.argument.value, model: &model };
+        let Wanted { completion, model, instance } = completions::wanted(&request)?;
+        let asked = Asked { typed: &request.argument.value, model: &model, instance: &instance };
         let channel = Arc::new(McpChannel::silent(context));
         let completed = self.application.complete(&self.principal, &|tool| self.offers(tool), completion, asked, channel).await;
         completions::result(completed)

@@ -1,4 +1,4 @@
-//! Clients hear that the lists of tools and prompts changed: those of the era with sessions always, others while they listen.
+//! Clients hear that the lists of tools, resources and prompts changed: those of the era with sessions always, others while they listen.
 
 use rmcp::RoleServer;
 use rmcp::service::{Peer, SubscriptionContext};
@@ -6,11 +6,12 @@ use tokio::sync::watch::Receiver;
 
 use crate::app::Application;
 
-/// Reports every change to a client until it is gone; the tools only where they can change.
+/// Reports every change to a client until it is gone; tools and resources only where they can change.
 pub(super) async fn report(mut changes: Receiver<()>, tools_can_change: bool, peer: Peer<RoleServer>) {
     while changes.changed().await.is_ok() {
         let tools = !tools_can_change || peer.notify_tool_list_changed().await.is_ok();
-        if !tools || peer.notify_prompt_list_changed().await.is_err() {
+        let resources = !tools_can_change || peer.notify_resource_list_changed().await.is_ok();
+        if !tools || !resources || peer.notify_prompt_list_changed().await.is_err() {
             return;
         }
     }
@@ -22,6 +23,7 @@ pub(super) async fn listen(application: &Application, context: &SubscriptionCont
     while changes.changed().await.is_ok() {
         // What the client did not ask for is not sent.
         drop(context.sink().notify_tool_list_changed().await);
+        drop(context.sink().notify_resource_list_changed().await);
         drop(context.sink().notify_prompt_list_changed().await);
     }
 }
@@ -58,11 +60,15 @@ mod tests {
         }
     }
 
-    /// A client that waits for a change of tools, then of prompts.
+    /// A client that waits for changes of tools, resources and prompts.
     struct Waiting(Arc<Semaphore>);
 
     impl ClientHandler for Waiting {
         async fn on_prompt_list_changed(&self, _: NotificationContext<RoleClient>) {
+            self.0.add_permits(1);
+        }
+
+        async fn on_resource_list_changed(&self, _: NotificationContext<RoleClient>) {
             self.0.add_permits(1);
         }
 
@@ -90,7 +96,7 @@ mod tests {
         assert!(!listed.is_empty() && listed.iter().all(|tool| tool.name != "conditional"));
         assert_eq!(client.peer_info().unwrap().capabilities.prompts.as_ref().unwrap().list_changed, Some(true));
         client.call_tool(CallToolRequestParams::new("logout")).await.unwrap();
-        // One change of tools and one of prompts, which may come at once.
-        drop(tokio::time::timeout(Duration::from_secs(10), changed.acquire_many(2)).await.unwrap().unwrap());
+        // One change of tools, one of resources and one of prompts, which may come at once.
+        drop(tokio::time::timeout(Duration::from_secs(10), changed.acquire_many(3)).await.unwrap().unwrap());
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::handler::{Gateway, definition};
 use super::{extra, outcome, resources};
 use crate::app::{Application, Outcome};
-use crate::resources::Resource;
+use crate::resources::{Listed, Resource};
 use crate::session::Principal;
 use crate::tools::{ConfirmationMode, RequestId, Tool, ToolOutput};
 
@@ -24,12 +24,12 @@ pub(crate) fn initialized(application: Arc<Application>, principal: Principal) -
 }
 
 /// Resources with an address of their own; `None` where the list does not go on there.
-pub(crate) fn single_resources(offered: &[&'static Resource], cursor: Option<&str>) -> Option<Value> {
+pub(crate) fn single_resources(offered: &[Listed], cursor: Option<&str>) -> Option<Value> {
     resources::list(offered, cursor).ok().map(|list| json!(list))
 }
 
 /// Resources with parameters in their addresses.
-pub(crate) fn resource_templates(offered: &[&'static Resource], cursor: Option<&str>) -> Option<Value> {
+pub(crate) fn resource_templates(offered: &[Listed], cursor: Option<&str>) -> Option<Value> {
     resources::list_templates(offered, cursor).ok().map(|list| json!(list))
 }
 

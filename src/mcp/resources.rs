@@ -13,32 +13,32 @@ use serde_json::{Value, json};
 use super::handler::LIST_TTL;
 use super::paging::page;
 use crate::app::ReadError;
-use crate::resources::{Freshness, Resource};
+use crate::resources::{Freshness, Listed, Resource};
 use crate::tools::{Attached, Failure, Origin, ToolOutput};
 
 /// Those with an address of their own.
-pub(super) fn list(offered: &[&'static Resource], cursor: Option<&str>) -> Result<ListResourcesResult, ErrorData> {
-    let single: Vec<&Resource> = offered.iter().copied().filter(|resource| resource.is_single()).collect();
-    let (shown, next_cursor) = page(&single, cursor, |resource| resource.name)?;
-    let listed = |resource: &&Resource| {
-        McpResource::new(resource.template, resource.name)
-            .with_title(resource.title)
-            .with_description(resource.description)
-            .with_mime_type(resource.mime_type)
+pub(super) fn list(offered: &[Listed], cursor: Option<&str>) -> Result<ListResourcesResult, ErrorData> {
+    let single: Vec<&Listed> = offered.iter().filter(|listed| listed.resource.is_single()).collect();
+    let (shown, next_cursor) = page(&single, cursor, |listed| &listed.name)?;
+    let listed = |listed: &&Listed| {
+        McpResource::new(&listed.address, &listed.name)
+            .with_title(&listed.title)
+            .with_description(listed.resource.description)
+            .with_mime_type(listed.resource.mime_type)
     };
     let result = ListResourcesResult::with_all_items(shown.iter().map(listed).collect());
     Ok(ListResourcesResult { next_cursor, ..result.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Private) })
 }
 
 /// Those with parameters in their addresses.
-pub(super) fn list_templates(offered: &[&'static Resource], cursor: Option<&str>) -> Result<ListResourceTemplatesResult, ErrorData> {
-    let templates: Vec<&Resource> = offered.iter().copied().filter(|resource| !resource.is_single()).collect();
-    let (shown, next_cursor) = page(&templates, cursor, |resource| resource.name)?;
-    let listed = |resource: &&Resource| {
-        ResourceTemplate::new(resource.template, resource.name)
-            .with_title(resource.title)
-            .with_description(resource.description)
-            .with_mime_type(resource.mime_type)
+pub(super) fn list_templates(offered: &[Listed], cursor: Option<&str>) -> Result<ListResourceTemplatesResult, ErrorData> {
+    let templates: Vec<&Listed> = offered.iter().filter(|listed| !listed.resource.is_single()).collect();
+    let (shown, next_cursor) = page(&templates, cursor, |listed| &listed.name)?;
+    let listed = |listed: &&Listed| {
+        ResourceTemplate::new(&listed.address, &listed.name)
+            .with_title(&listed.title)
+            .with_description(listed.resource.description)
+            .with_mime_type(listed.resource.mime_type)
     };
     let result = ListResourceTemplatesResult::with_all_items(shown.iter().map(listed).collect());
     Ok(ListResourceTemplatesResult { next_cursor, ..result.with_ttl_ms(LIST_TTL).with_cache_scope(CacheScope::Private) })
@@ -64,9 +64,11 @@ pub(super) fn contents(uri: &str, resource: &'static Resource, output: ToolOutpu
     ReadResourceResult::new(vec![contents]).with_ttl_ms(kept).with_cache_scope(CacheScope::Private)
 }
 
-/// A file: as text where it is one.
+/// A file: as text where its type says that it is one, whatever its bytes look like.
 fn of_file(uri: &str, file: Attached) -> ResourceContents {
-    match STANDARD.decode(&file.base64).ok().and_then(|bytes| String::from_utf8(bytes).ok()) {
+    let is_text = file.mime_type.starts_with("text/") || file.mime_type.starts_with("application/json");
+    let bytes = is_text.then(|| STANDARD.decode(&file.base64).ok()).flatten();
+    match bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
         Some(text) => ResourceContents::text(text, uri).with_mime_type(file.mime_type),
         None => ResourceContents::blob(file.base64, uri).with_mime_type(file.mime_type),
     }

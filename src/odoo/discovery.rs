@@ -180,6 +180,12 @@ impl Discovery {
         rows_unless_refused(self.client.send(call).await)
     }
 
+    /// The id that stands behind an external id of a model's record, as a row; `None` where this user may not read external ids.
+    pub(crate) async fn external_id(&self, model: &str, module: &str, name: &str) -> Result<Option<Vec<Value>>, Error> {
+        let domain = json!([["module", "=", module], ["name", "=", name], ["model", "=", model]]);
+        rows_unless_refused(self.client.send(Call::search_read("ir.model.data", domain, ["res_id"])).await)
+    }
+
     /// Language and time zone of the user of the session.
     pub(crate) async fn own_context(&self) -> Result<Value, Error> {
         self.client.send(Call::new("res.users", "context_get").read()).await
@@ -324,6 +330,7 @@ async fn client(settings: &ConnectionSettings) -> Result<Client, Error> {
     // The sessions' own places bound what is in flight.
     let mut connect = Client::connect(&settings.url).configure(|options| {
         options.in_flight = 0;
+        options.known_series_only = settings.known_series_only;
         options.large_answers = LARGE_ANSWERS.clone();
         options.user_agent = Some(concat!("odoo-gateway/", env!("CARGO_PKG_VERSION")).to_owned());
     });

@@ -1,7 +1,8 @@
 //! Step: token buckets, for all calls and for what is written. They fill evenly; a bucket never holds more than a minute's worth.
 //!
-//! A bulk call costs what it writes. One that costs more than a full bucket passes when the bucket is full, and leaves a debt. Calls that
-//! write many records have a bucket of their own: a large import does not hold up the writes of single records beside it.
+//! A bulk call costs what it writes. One that costs more than a full bucket passes when the bucket is full, and leaves a debt. Everything
+//! that is written counts for the bulk calls, while the writes of single records are held to their own number alone: a large import does
+//! not hold up those beside it, and in the long run both together write no more than a minute's worth a minute.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,8 +16,10 @@ use crate::error_code::ErrorCode;
 #[derive(Debug, Default)]
 pub(crate) struct Buckets {
     calls: Mutex<Option<Bucket>>,
+    /// Of single records.
     writes: Mutex<Option<Bucket>>,
-    bulk: Mutex<Option<Bucket>>,
+    /// Of all records, which the calls that write several wait for.
+    all: Mutex<Option<Bucket>>,
 }
 
 /// Tokens as of a moment; below zero is a debt.
@@ -34,8 +37,12 @@ impl Buckets {
 
     /// Takes as many writes as the call writes.
     pub(crate) fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
-        let (bucket, what) = if records > 1 { (&self.bulk, "records written together") } else { (&self.writes, "writes") };
-        take(bucket, per_minute, records.max(1)).map_err(|wait| denial(what, per_minute, wait))
+        if records > 1 {
+            return take(&self.all, per_minute, records).map_err(|wait| denial("records written together", per_minute, wait));
+        }
+        take(&self.writes, per_minute, 1).map_err(|wait| denial("writes", per_minute, wait))?;
+        charge(&self.all, per_minute, 1);
+        Ok(())
     }
 }
 
@@ -45,7 +52,7 @@ fn take(bucket: &Mutex<Option<Bucket>>, per_minute: u32, cost: usize) -> Result<
     }
     let mut bucket: MutexGuard<'_, _> = bucket.lock().unwrap_or_else(PoisonError::into_inner);
     let (full, now) = (f64::from(per_minute), Instant::now());
-    let filled = bucket.map_or(full, |bucket| (bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * full / 60.0).min(full));
+    let filled = filled(*bucket, full, now);
     let cost = f64::from(u32::try_from(cost).unwrap_or(u32::MAX));
     let wanted = cost.min(full);
     // A token that is whole but for the rounding of its parts is whole.
@@ -55,6 +62,22 @@ fn take(bucket: &Mutex<Option<Bucket>>, per_minute: u32, cost: usize) -> Result<
     }
     *bucket = Some(Bucket { tokens: filled - cost, at: now });
     Ok(())
+}
+
+/// Takes what may not be there, as a debt of at most a minute's worth.
+fn charge(bucket: &Mutex<Option<Bucket>>, per_minute: u32, cost: u32) {
+    if per_minute == 0 {
+        return;
+    }
+    let mut bucket: MutexGuard<'_, _> = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+    let (full, now) = (f64::from(per_minute), Instant::now());
+    let filled = filled(*bucket, full, now);
+    *bucket = Some(Bucket { tokens: (filled - f64::from(cost)).max(filled.min(-full)), at: now });
+}
+
+/// The tokens of a bucket now.
+fn filled(bucket: Option<Bucket>, full: f64, now: Instant) -> f64 {
+    bucket.map_or(full, |bucket| (bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * full / 60.0).min(full))
 }
 
 fn denial(what: &str, per_minute: u32, wait: Duration) -> Denial {
@@ -112,6 +135,23 @@ mod tests {
             buckets.write(20, 1).unwrap();
         }
         assert_eq!(buckets.write(20, 1).unwrap_err().to_string(), "more than 20 writes a minute in this session");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn single_and_bulk_writes_share_a_minute() {
+        let buckets = Buckets::default();
+        for _ in 0..15 {
+            buckets.write(20, 1).unwrap();
+        }
+        assert!(buckets.write(20, 6).is_err(), "15 of 20 are written");
+        buckets.write(20, 5).unwrap();
+        // Single writes as fast as they may leave nothing for bulk calls, however long it goes on.
+        let mut written = 0;
+        for _ in 0..600 {
+            tokio::time::advance(Duration::from_secs(1)).await;
+            written += u32::from(buckets.write(20, 1).is_ok()) + if buckets.write(20, 10).is_ok() { 10 } else { 0 };
+        }
+        assert!((190..=230).contains(&written), "{written} in ten minutes at 20 a minute");
     }
 
     #[tokio::test(start_paused = true)]

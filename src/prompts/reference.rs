@@ -15,7 +15,7 @@ only where the connected Odoo has them and the caller may see them.
 
 A file `NAME.md` in the folder of the setting `prompts_dir` replaces the text of a prompt, for example by a translation. It has a title
 (`# …`), a line that says what the prompt is for, a line `- argument: …` for each argument, an empty line and the words. In the words
-`{{tool search_read}}` is a tool, `{{$model}}` an argument, and `{{place}}`, `{{custom_modules}}`, `{{custom_models}}`,
+`{{tool search_read}}` is a tool, `{{tool confirm_order or execute_method}}` the first of them that is on, `{{$model}}` an argument, and `{{place}}`, `{{custom_modules}}`, `{{custom_models}}`,
 `{{changes $model $from $to}}`, `{{changed_models $from}}` are facts of the database; `{{model …}}`, `{{label …}}`, `{{fields …}}`,
 `{{required …}}`, `{{states …}}`, `{{buttons …}}` and `{{rights …}}` are facts of the model that is named behind them. A line with a
 fact that is not known, or a tool that is not on, is left out; lines that begin with `1.` are numbered.

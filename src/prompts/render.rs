@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::facts::Facts;
 use super::registry::{TOOL, prompts};
-use super::text::{Part, parts};
+use super::text::{Part, parts, tools};
 use crate::tools::{Effect, Failure, Judged, ToolClass, ToolContext, ToolOutput, Toolset};
 
 /// The argument that holds the text.
@@ -22,18 +22,15 @@ pub(crate) fn judged() -> &'static Judged {
     &JUDGED
 }
 
-/// A text that names only tools that are on: lines with others are left out.
+/// A text that names only tools that are on: of several that do the same the first, and lines with none are left out.
 pub(crate) fn with_tools(body: &str, is_on: impl Fn(&str) -> bool) -> String {
     let line = |line: &str| {
         let mut text = String::new();
         for part in parts(line) {
             match part {
                 Part::Words(words) => text.push_str(words),
-                Part::Fact(fact) => match fact.strip_prefix("tool ") {
-                    Some(tool) if !is_on(tool.trim()) => return None,
-                    Some(tool) => text.push_str(&format!("`{}`", tool.trim())),
-                    None => text.push_str(&format!("{{{{{fact}}}}}")),
-                },
+                Part::Fact(fact) if tools(fact).next().is_some() => text.push_str(&format!("`{}`", tools(fact).find(|tool| is_on(tool))?)),
+                Part::Fact(fact) => text.push_str(&format!("{{{{{fact}}}}}")),
             }
         }
         Some(text)
@@ -93,6 +90,10 @@ mod tests {
     fn lines_with_tools_that_are_off_are_left_out() {
         let text = "1. Read {{fields $model}} with {{tool search_read}}.\n1. Write with {{tool create_record}}.";
         assert_eq!(with_tools(text, |tool| tool == "search_read"), "1. Read {{fields $model}} with `search_read`.");
+        let text = "1. Confirm with {{tool confirm_order or execute_method}}.";
+        assert_eq!(with_tools(text, |tool| tool == "execute_method"), "1. Confirm with `execute_method`.");
+        assert_eq!(with_tools(text, |_| true), "1. Confirm with `confirm_order`.");
+        assert_eq!(with_tools(text, |_| false), "");
     }
 
     #[test]

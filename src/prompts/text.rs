@@ -57,13 +57,23 @@ pub(super) fn parts(line: &str) -> Vec<Part<'_>> {
     found
 }
 
+/// The tools of a fact, the best first; none where it is of something else: `tool confirm_order or execute_method`.
+pub(super) fn tools(fact: &str) -> impl Iterator<Item = &str> {
+    let mut words = fact.split_whitespace();
+    let is_tool = words.next() == Some(TOOL);
+    words.filter(move |word| is_tool && *word != "or")
+}
+
+/// How a fact begins that names a tool.
+const TOOL: &str = "tool";
+
 fn check(prompt: &Prompt, part: Part<'_>) -> Result<(), String> {
     let Part::Fact(fact) = part else { return Ok(()) };
     let mut words = fact.split_whitespace();
     let first = words.next().unwrap_or_default();
     let is_argument = |word: &str| word.strip_prefix('$').is_none_or(|name| prompt.arguments.iter().any(|known| known.name == name));
     let is_known = match first {
-        "tool" => words.clone().all(|name| crate::tools::is_built_in(name)),
+        TOOL => tools(fact).next().is_some() && tools(fact).all(crate::tools::is_built_in),
         _ => first.starts_with('$') || is_fact(first),
     };
     let all_known = is_known && std::iter::once(first).chain(words).all(is_argument);
@@ -99,6 +109,8 @@ mod tests {
         check("# T\nWhat.\n- model: m\n- other: o\n\nx", "found 2");
         check("# T\nWhat.\n- model: m\n\n{{no_fact}}", "`{{no_fact}}`");
         check("# T\nWhat.\n- model: m\n\n{{tool no_tool}}", "`{{tool no_tool}}`");
+        check("# T\nWhat.\n- model: m\n\n{{tool}}", "`{{tool}}`");
+        check("# T\nWhat.\n- model: m\n\n{{tool get_record or no_tool}}", "`{{tool get_record or no_tool}}`");
         check("# T\nWhat.\n- model: m\n\n{{fields $other}}", "`{{fields $other}}`");
     }
 }

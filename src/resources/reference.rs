@@ -13,6 +13,9 @@ What a client reads at an address instead of calling a tool. Each resource is ju
 on, and policy, limits and audit hold for it as for a call of that tool. An address that leads nowhere is a protocol error; so is a read
 that fails, with the error of the tool as its `data`. Only the user who read an answer may keep it, for as long as stated.
 
+Where a caller may name several Odoos, each address begins with the name of one, `odoo://{instance}/models`, and the templates take it as
+`instance`; an address without it is of the default one. What one Odoo does not answer leaves the others readable.
+
 A client that completes gets models by name, and records by name as `15 Azure Interior`, which may stand where an id is expected.
 
 A client may listen to records: `resources/subscribe` of `odoo://record/{model}/{id}`, or `subscriptions/listen` of 2026-07-28 with such

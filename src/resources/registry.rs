@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::uri::{Parameters, matched};
-use super::{Resource, categories, companies, config, export, model, models, record, schema, users};
+use super::{Resource, categories, companies, config, export, model, models, record, report, schema, users, workflow};
 
 /// Every kind.
 pub(crate) fn resources() -> &'static [Resource] {
@@ -11,13 +11,16 @@ pub(crate) fn resources() -> &'static [Resource] {
         vec![
             models::first_page(),
             categories::resource(),
-            users::resource(),
+            users::first_page(),
             companies::resource(),
             config::resource(),
             models::further_pages(),
+            users::further_pages(),
             model::resource(),
             schema::resource(),
+            workflow::resource(),
             record::resource(),
+            report::resource(),
             export::resource(),
         ]
     });
@@ -58,6 +61,9 @@ mod tests {
         check("odoo://schema/res.partner", Some("schema"));
         check("odoo://record/res.partner/1", Some("record"));
         check("odoo://config", Some("config"));
+        check("odoo://users?cursor=200", Some("users_page"));
+        check("odoo://workflow/sale.order", Some("workflow"));
+        check("odoo://report/sale.order/1?report=x", Some("report"));
         check("odoo://nothing", None);
         check("file:///etc/passwd", None);
     }

@@ -64,6 +64,17 @@ pub(super) fn matched(template: &str, uri: &str) -> Option<Parameters> {
     Some(Parameters(parameters))
 }
 
+/// The first part of an address, which may name an Odoo, and the address without it: `odoo://old/models` is `odoo://models` of `old`.
+pub(crate) fn without_instance(uri: &str) -> Option<(&str, String)> {
+    let (name, rest) = uri.strip_prefix(SCHEME)?.split_once('/')?;
+    Some((name, format!("{SCHEME}{rest}")))
+}
+
+/// An address on the Odoo of a name.
+pub(super) fn of_instance(address: &str, instance: &str) -> String {
+    format!("{SCHEME}{instance}/{}", address.strip_prefix(SCHEME).unwrap_or(address))
+}
+
 /// A part of a path without its percent signs; `None` where it is not a text.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());

@@ -3,6 +3,7 @@
 mod confirm_order;
 mod get_my_quotations;
 mod get_order_details;
+mod get_price;
 mod get_sales_summary;
 mod order;
 mod period;
@@ -10,4 +11,5 @@ mod period;
 pub(super) use confirm_order::ConfirmOrder;
 pub(super) use get_my_quotations::GetMyQuotations;
 pub(super) use get_order_details::GetOrderDetails;
+pub(super) use get_price::GetPrice;
 pub(super) use get_sales_summary::GetSalesSummary;

@@ -17,6 +17,7 @@ mod stock;
 mod update_record;
 mod workflow;
 
+pub(super) use before::named;
 pub(super) use bulk_create::BulkCreate;
 pub(super) use bulk_update::BulkUpdate;
 pub(super) use create_record::CreateRecord;

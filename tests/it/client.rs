@@ -198,6 +198,12 @@ impl Gateway {
         assert!(said, "the binary ended without `{text}`");
     }
 
+    /// Waits until the binary logs a line with this text; the line.
+    pub(crate) fn logged(&mut self, text: &str) -> String {
+        let stderr = BufReader::new(self.process.stderr.as_mut().expect("stderr is piped"));
+        stderr.lines().map(|line| line.expect("stderr is text")).find(|line| line.contains(text)).expect("the binary logs it")
+    }
+
     /// Closes the input and waits; everything the binary wrote to stderr.
     pub(crate) fn stop(mut self) -> String {
         drop(self.input.take());

@@ -212,3 +212,40 @@ fn a_typed_tool_has_the_fields_of_its_model() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(output.status.code() == Some(2) && stderr.contains("`crm.leed` is not a model"), "{stderr}");
 }
+
+/// A running server takes a changed file over, and keeps what it had where the file has a fault.
+#[test]
+fn a_changed_file_is_taken_over_without_a_restart() {
+    let text = |name: &str, field: &str| {
+        format!(
+            "name: {name}\ndescription: The contacts of this Odoo.\nsteps:\n  - search_read: {{model: res.partner, fields: [{field}]}}\n"
+        )
+    };
+    on_every_series(|odoo| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("tools")).unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join("tools").join(name), text).unwrap();
+        write("contacts.yaml", &text("first_contacts", "name"));
+        let folder = ("CONFIG_DIR", folder.path().to_str().unwrap());
+        let mut gateway = Gateway::start(&[&key_of(odoo)[..], &[folder, ("MCP_TOOLSETS", "core,declared")]].concat());
+        assert!(gateway.good("first_contacts", json!({}))["steps"]["step_1"]["records"][0]["name"].is_string());
+        write("contacts.yaml", &text("second_contacts", "email"));
+        let mut changed = Vec::new();
+        while changed.len() < 3 {
+            changed.push(gateway.receive()["method"].as_str().unwrap().to_owned());
+        }
+        changed.sort();
+        let lists = ["prompts", "resources", "tools"].map(|list| format!("notifications/{list}/list_changed"));
+        assert_eq!(changed, lists);
+        let tools = gateway.request("tools/list", json!({}))["result"]["tools"].to_string();
+        assert!(tools.contains("\"second_contacts\"") && !tools.contains("first_contacts"), "{tools}");
+        gateway.good("second_contacts", json!({}));
+        let gone = gateway.request("tools/call", json!({"name": "first_contacts", "arguments": {}}));
+        assert_eq!(gone["error"]["code"], -32602, "{gone}");
+        write("contacts.yaml", &text("third_contacts", "nmae"));
+        let fault = gateway.logged("tools/contacts.yaml");
+        assert!(fault.contains("tools/contacts.yaml:4:") && fault.contains("did you mean `name`"), "{fault}");
+        gateway.good("second_contacts", json!({}));
+        gateway.stop();
+    });
+}

@@ -3,6 +3,7 @@
 mod admission;
 mod identity;
 mod instances;
+mod listening;
 mod network;
 mod oauth;
 mod requests;

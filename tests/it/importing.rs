@@ -93,6 +93,13 @@ fn small_import(gateway: &mut Gateway, tag: &str) {
     let row = json!([{"ref": format!("{tag}-1"), "name": "Uno", "country_id": record["country_id"]["id"]}]);
     let call = json!({"model": "res.partner", "rows": row, "match": ["ref"]});
     assert_eq!(gateway.good("import_records", call)["updated"], 1);
+    // Records and links by external id; one that nobody has is refused for its row.
+    let csv = "id,name,country_id/id\nbase.main_partner,,base.be\nbase.no_such_partner,X,\n";
+    let own = json!({"model": "res.partner", "csv": csv, "match": ["id"], "dry_run": true});
+    let reported = gateway.good("import_records", own);
+    let done = reported["updated"].as_u64().unwrap() + reported["unchanged"].as_u64().unwrap();
+    assert_eq!((done, &reported["created"], &reported["refused"]), (1, &json!(0), &json!(1)), "{reported}");
+    assert!(reported["reasons"][0].to_string().contains("base.no_such_partner"), "{reported}");
     let bad = |call: Value| {
         json!({"model": "res.partner", "rows": [{"ref": "x"}], "match": ["ref"]})
             .as_object()
@@ -131,5 +138,27 @@ fn an_import_is_bound_by_rights_and_confirmed() {
         let asked = admin.bad("import_records", import(&rows()[..99]));
         assert_eq!(asked["code"], "confirmation_needed", "{asked}");
         assert_eq!(admin.confirmed("import_records", import(&rows()[..99]))["created"], 99);
+    });
+}
+
+/// External ids are Odoo's to show: who may not read them is told what to use.
+#[test]
+fn who_may_not_read_external_ids_is_told_what_names_a_record() {
+    on_every_series(|odoo| {
+        let account = accounts::DEMO;
+        let environment = [
+            ("ODOO_URL", odoo.url()),
+            ("ODOO_DB", odoo.database()),
+            ("ODOO_USERNAME", account.login),
+            ("ODOO_API_KEY", account.api_key),
+            ("MCP_TOOLSETS", "all"),
+        ];
+        let mut gateway = Gateway::start(&environment);
+        for rows in [json!([{"id": "base.main_partner", "name": "X"}]), json!([{"id": 1, "country_id/id": "base.be"}])] {
+            let refused = gateway.bad("import_records", json!({"model": "res.partner", "rows": rows, "match": ["id"]}));
+            assert_eq!(refused["code"], "access_denied", "{refused}");
+            assert!(refused["message"].as_str().unwrap().contains("`ir.model.data`"), "{refused}");
+        }
+        gateway.stop();
     });
 }

@@ -295,3 +295,83 @@ fn a_folder_with_faults_is_refused_with_the_place_of_each() {
     }
     assert!(stderr.contains("gateway.yaml:5:12: the server's address must begin with `http://` or `https://`"), "{stderr}");
 }
+
+/// What a resource at an address says, or the error.
+fn read(gateway: &mut Gateway, uri: &str) -> Result<Value, Value> {
+    let answer = gateway.request("resources/read", json!({"uri": uri}));
+    let text = answer["result"]["contents"][0]["text"].as_str();
+    text.map(|text| serde_json::from_str(text).unwrap_or_else(|_| text.into())).ok_or_else(|| answer["error"].clone())
+}
+
+fn addresses(gateway: &mut Gateway, list: &str, member: &str, address: &str) -> Vec<String> {
+    let listed = gateway.request(list, json!({}))["result"][member].clone();
+    listed.as_array().unwrap().iter().map(|resource| resource[address].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn resources_begin_with_the_odoo_they_are_of() {
+    let two = Two::start("", "");
+    let mut gateway = two.gateway(&[("RESOURCE_POLL_SECONDS", "1")]);
+    let single = addresses(&mut gateway, "resources/list", "resources", "uri");
+    for uri in ["odoo://new/models", "odoo://old/models", "odoo://old/users", "odoo://new/config"] {
+        assert!(single.contains(&uri.to_owned()), "{single:?}");
+    }
+    let templates = addresses(&mut gateway, "resources/templates/list", "resourceTemplates", "uriTemplate");
+    assert!(templates.iter().all(|uri| uri.starts_with("odoo://{instance}/")), "{templates:?}");
+    let created = json!({"model": "res.partner", "values": {"name": "Only in the old one"}});
+    let id = gateway.good("create_record", on("old", created))["id"].clone();
+    let uri = format!("odoo://old/record/res.partner/{id}");
+    assert_eq!(read(&mut gateway, &uri).unwrap()["record"]["display_name"], "Only in the old one");
+    for elsewhere in [format!("odoo://new/record/res.partner/{id}"), format!("odoo://record/res.partner/{id}")] {
+        let other = read(&mut gateway, &elsewhere);
+        assert!(!other.is_ok_and(|other| other["record"]["display_name"] == "Only in the old one"), "{elsewhere}");
+    }
+    // The address without a name is that of the default one, whose series has fields that the other lacks.
+    let field = |model: &Value| model["fields"]["group_ids"].is_object() || model.to_string().contains("autopost_bills");
+    assert!(field(&read(&mut gateway, "odoo://models/res.partner").unwrap()));
+    assert!(!field(&read(&mut gateway, "odoo://old/models/res.partner").unwrap()));
+    let wrong = read(&mut gateway, "odoo://olds/models").unwrap_err();
+    assert!(wrong["data"]["path"] == "uri" && wrong["data"]["hint"].as_str().unwrap().contains("did you mean `old`?"), "{wrong}");
+    assert_eq!(read(&mut gateway, "odoo://old/record/ir.cron/1").unwrap_err()["data"]["code"], "model_blocked");
+    assert_eq!(gateway.request("resources/subscribe", json!({"uri": uri}))["result"], json!({}));
+    gateway.good("update_record", on("old", json!({"model": "res.partner", "record_ids": [id], "values": {"name": "Renamed"}})));
+    assert_eq!(gateway.receive()["params"]["uri"], json!(uri));
+    let export = json!({"model": "res.partner", "domain": [["id", "=", id]], "fields": ["name"]});
+    let export = gateway.good("export_records", on("old", export));
+    let file = export["uri"].as_str().unwrap().to_owned();
+    assert!(file.starts_with("odoo://old/export/"), "{export}");
+    assert!(read(&mut gateway, &file).unwrap().to_string().contains("Renamed"));
+    gateway.stop();
+}
+
+#[test]
+fn what_is_typed_is_completed_on_the_odoo_that_was_chosen() {
+    let two = Two::start("", "");
+    let mut gateway = two.gateway(&[]);
+    let created = json!({"model": "res.partner", "values": {"name": "Zeppelin of the old one"}});
+    gateway.good("create_record", on("old", created));
+    let mut complete = |argument: &str, typed: &str, chosen: Value| {
+        let reference = json!({"type": "ref/resource", "uri": "odoo://{instance}/record/{model}/{id}"});
+        let asked = json!({"ref": reference, "argument": {"name": argument, "value": typed}, "context": {"arguments": chosen}});
+        gateway.request("completion/complete", asked)["result"]["completion"]["values"].clone()
+    };
+    assert_eq!(complete("instance", "", json!({})), json!(["new", "old"]));
+    assert_eq!(complete("instance", "o", json!({})), json!(["old"]));
+    let old = complete("id", "Zepp", json!({"instance": "old", "model": "res.partner"}));
+    assert!(old[0].as_str().is_some_and(|value| value.ends_with("Zeppelin of the old one")), "{old}");
+    assert_eq!(complete("id", "Zepp", json!({"instance": "new", "model": "res.partner"})), json!([]));
+    assert_eq!(complete("id", "Zepp", json!({"instance": "none", "model": "res.partner"})), json!([]));
+    gateway.stop();
+}
+
+#[test]
+fn an_odoo_that_is_down_leaves_the_resources_of_the_other() {
+    let two = Two::start("", "");
+    let mut gateway = two.gateway(&[]);
+    drop(two.old);
+    assert!(addresses(&mut gateway, "resources/list", "resources", "uri").contains(&"odoo://old/models".to_owned()));
+    let down = read(&mut gateway, "odoo://old/companies").unwrap_err();
+    assert_eq!(down["data"]["code"], "connection_failed", "{down}");
+    assert!(read(&mut gateway, "odoo://new/companies").unwrap()["records"][0]["name"].is_string());
+    gateway.stop();
+}

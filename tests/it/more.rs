@@ -278,7 +278,9 @@ fn a_batch_is_checked_as_a_whole_and_confirmed_once() {
         let count = json!({"model": "res.partner", "domain": [["name", "=", name]]});
         assert_eq!(gateway.good("search_count", count.clone())["count"], 0);
         let asked = gateway.bad("apply_batch", json!({"writes": writes}));
-        assert!(asked["message"].as_str().unwrap().contains("Do 3 writes: update_record res.partner"), "{asked}");
+        assert!(asked["message"].as_str().unwrap().contains("Do 3 writes: update_record of 1 record of res.partner (Batch"), "{asked}");
+        assert!(asked["message"].as_str().unwrap().contains("delete_record of 1 record of res.partner (To be deleted"), "{asked}");
+        assert!(asked["message"].as_str().unwrap().contains(&format!("create_record of res.partner ({name})")), "{asked}");
         let done = gateway.confirmed("apply_batch", json!({"writes": writes}));
         assert_eq!((&done["done"], done["writes"].as_array().unwrap().len()), (&json!(3), 3), "{done}");
         assert_eq!(gateway.good("search_count", count)["count"], 1);

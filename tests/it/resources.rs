@@ -35,13 +35,17 @@ fn complete(gateway: &mut Gateway, template: &str, argument: &str, typed: &str, 
 
 const RECORD: &str = "odoo://record/{model}/{id}";
 
+const WORKFLOW: &str = "odoo://workflow/{model}";
+
+const REPORT: &str = "odoo://report/{model}/{id}{?report}";
+
 /// Every kind of resource, for an administrator.
 fn every_kind(gateway: &mut Gateway) {
     let listed = gateway.request("resources/list", json!({}))["result"].clone();
     let names: Vec<&str> = listed["resources"].as_array().unwrap().iter().filter_map(|resource| resource["uri"].as_str()).collect();
     assert_eq!(names, ["odoo://models", "odoo://categories", "odoo://users", "odoo://companies", "odoo://config"]);
     let templates = gateway.request("resources/templates/list", json!({}))["result"]["resourceTemplates"].clone();
-    assert!(templates.to_string().contains(RECORD), "{templates}");
+    assert!(templates.to_string().contains(RECORD) && templates.to_string().contains(WORKFLOW), "{templates}");
     let models = read(gateway, "odoo://models");
     let cursor = models["next_cursor"].as_str().unwrap();
     let next = read(gateway, &format!("odoo://models?cursor={cursor}"));
@@ -74,6 +78,41 @@ fn schema(gateway: &mut Gateway) {
     assert_eq!((name["x-odoo-importance"].as_str(), &country["required"]), (Some("required"), &json!(["code", "name"])), "{country}");
 }
 
+/// The states of an order and what leads out of each, in the words of the series; nothing of a model that is not a document.
+fn workflow(gateway: &mut Gateway) {
+    let workflow = read(gateway, "odoo://workflow/sale.order");
+    let states: Vec<&str> = workflow["states"].as_array().unwrap().iter().filter_map(|state| state["state"].as_str()).collect();
+    assert_eq!(states, ["draft", "sent", "sale", "cancel"], "{workflow}");
+    let action =
+        |what: &str| workflow["actions"].as_array().unwrap().iter().find(|action| action["what"] == what).cloned().unwrap_or_default();
+    let confirm = action("confirm it");
+    let call = json!({"tool": "execute_method", "model": "sale.order", "method": "action_confirm"});
+    assert_eq!((&confirm["call"], &confirm["from"]), (&call, &json!(["draft", "sent"])), "{workflow}");
+    assert_eq!(confirm["needs"], json!(["partner_id", "order_line"]));
+    let invoice = action("invoice it");
+    assert_eq!((&invoice["call"]["tool"], &invoice["when"][0]["field"]), (&json!("run_wizard"), &json!("invoice_status")), "{workflow}");
+    let lead = read(gateway, "odoo://workflow/crm.lead");
+    assert_eq!((&lead["stages_of"], &lead["states"]), (&json!("crm.stage"), &Value::Null), "{lead}");
+    let purchase = read(gateway, "odoo://workflow/purchase.order")["actions"].clone();
+    assert!(purchase.to_string().contains("button_confirm"), "{purchase}");
+    assert_eq!(refused(gateway, "odoo://workflow/res.partner")["data"]["code"], "wrong_value");
+    assert_eq!(refused(gateway, "odoo://workflow/no.such.model")["data"]["code"], "unknown_model");
+    let models = complete(gateway, WORKFLOW, "model", "", None);
+    assert!(models.contains(&"sale.order".to_owned()) && !models.contains(&"res.partner".to_owned()), "{models:?}");
+    assert_eq!(complete(gateway, WORKFLOW, "model", "purch", None), ["purchase.order"]);
+}
+
+/// The names of reports, and a printed record as the file it is.
+fn report(gateway: &mut Gateway) {
+    let reports = complete(gateway, REPORT, "report", "", Some("sale.order"));
+    assert!(reports.contains(&"sale.report_saleorder".to_owned()), "{reports:?}");
+    assert_eq!(complete(gateway, REPORT, "report", "", Some("res.users")), Vec::<String>::new());
+    assert_eq!(refused(gateway, "odoo://report/sale.order/x")["data"]["code"], "wrong_value");
+    for uri in ["odoo://report/res.users/1", "odoo://report/ir.config_parameter/1"] {
+        assert_eq!(refused(gateway, uri)["data"]["code"], "model_blocked", "{uri}");
+    }
+}
+
 /// A record by its name, and what leads there.
 fn completions(gateway: &mut Gateway) {
     assert_eq!(complete(gateway, RECORD, "model", "res.partn", None)[0], "res.partner");
@@ -100,7 +139,14 @@ pub(crate) fn blocked_for(login: &str, model: &str) -> &'static str {
 /// What may not be seen is neither read nor named, whoever asks.
 fn attacks(gateway: &mut Gateway, login: &str) {
     for model in ["res.users", "ir.config_parameter", "res.users.apikeys", "payment.provider", "ir.cron"] {
-        for uri in [format!("odoo://record/{model}/1"), format!("odoo://models/{model}"), format!("odoo://schema/{model}")] {
+        let addresses = [
+            "odoo://record/{model}/1",
+            "odoo://models/{model}",
+            "odoo://schema/{model}",
+            "odoo://workflow/{model}",
+            "odoo://report/{model}/1",
+        ];
+        for uri in addresses.map(|address| address.replace("{model}", model)) {
             let error = refused(gateway, &uri);
             assert_eq!(error["data"]["code"], blocked_for(login, model), "{login} {uri}: {error}");
         }
@@ -125,6 +171,8 @@ fn every_kind_is_read_and_completed_on_every_series() {
         let mut gateway = Gateway::start(&key_of(odoo));
         every_kind(&mut gateway);
         schema(&mut gateway);
+        workflow(&mut gateway);
+        report(&mut gateway);
         completions(&mut gateway);
         attacks(&mut gateway, "admin");
         let azure = complete(&mut gateway, RECORD, "id", "Azu", Some("res.partner"));
@@ -140,6 +188,8 @@ fn every_kind_is_read_and_completed_on_a_real_odoo() {
     let mut gateway = Gateway::start(&environment);
     every_kind(&mut gateway);
     schema(&mut gateway);
+    workflow(&mut gateway);
+    report(&mut gateway);
     completions(&mut gateway);
     attacks(&mut gateway, "admin");
     gateway.stop();
@@ -154,7 +204,14 @@ fn everybody_reads_what_odoo_lets_them() {
             environment.retain(|(name, _)| *name != "ODOO_USERNAME");
             environment.extend([("ODOO_USERNAME", account.login), ("ODOO_PASSWORD", account.password())]);
             let mut gateway = Gateway::start(&environment);
-            for uri in ["odoo://models", "odoo://categories", "odoo://config", "odoo://models/res.partner", "odoo://schema/res.partner"] {
+            for uri in [
+                "odoo://models",
+                "odoo://categories",
+                "odoo://config",
+                "odoo://models/res.partner",
+                "odoo://schema/res.partner",
+                "odoo://workflow/sale.order",
+            ] {
                 read(&mut gateway, uri);
             }
             for uri in ["odoo://users", "odoo://companies", "odoo://record/res.partner/1"] {
@@ -221,5 +278,60 @@ fn a_client_hears_that_a_record_changed_until_it_unsubscribes() {
         assert_eq!(listening.request("resources/unsubscribe", json!({"uri": uri}))["result"], json!({}));
         let error = listening.request("resources/subscribe", json!({"uri": "odoo://record/ir.cron/1"}))["error"].clone();
         assert_eq!(error["data"]["code"], "model_blocked", "{error}");
+    });
+}
+
+/// More users than one page has, each of them once and in the order of the first page.
+#[test]
+fn users_behind_the_first_page_are_read_by_its_cursor() {
+    on_every_series(|odoo| {
+        let users = (0..250).map(|number| {
+            let name = format!("Colleague {number:03}");
+            json!({"name": name, "login": format!("colleague{number}")}).as_object().unwrap().clone()
+        });
+        let create = odoo_sdk::Call::create("res.users", users);
+        let run = async {
+            let client = odoo_sdk::Client::connect(odoo.url()).database(odoo.database()).password("admin", "admin").await.unwrap();
+            client.send(create.clone()).await.unwrap()
+        };
+        tokio::runtime::Runtime::new().unwrap().block_on(run);
+        let mut gateway = Gateway::start(&key_of(odoo));
+        let first = read(&mut gateway, "odoo://users");
+        assert_eq!(
+            (first["matches"].as_array().map(Vec::len), &first["next_cursor"]),
+            (Some(200), &json!("200")),
+            "{}",
+            first["next_cursor"]
+        );
+        let second = read(&mut gateway, "odoo://users?cursor=200");
+        assert!(second["has_more"] == false && second["next_cursor"].is_null(), "{second}");
+        let rows = [&first, &second].map(|page| page["matches"].as_array().unwrap().clone()).concat();
+        let ids: std::collections::BTreeSet<u64> = rows.iter().map(|user| user["id"].as_u64().unwrap()).collect();
+        let colleagues = rows.iter().filter(|user| user["name"].as_str().unwrap().starts_with("Colleague ")).count();
+        assert_eq!((ids.len(), colleagues), (rows.len(), 250));
+        assert_eq!(refused(&mut gateway, "odoo://users?cursor=7")["data"]["code"], "wrong_value");
+        gateway.stop();
+    });
+}
+
+/// A printed record is the file itself, for who may see the record.
+#[test]
+fn a_report_is_read_as_the_pdf_it_is() {
+    on_every_series(|odoo| {
+        let user = |login: &'static str| {
+            [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", login), ("ODOO_PASSWORD", login)]
+        };
+        let mut gateway = Gateway::start(&user("admin"));
+        let order = gateway.good("search_read", json!({"model": "sale.order", "limit": 1}))["records"][0]["id"].clone();
+        let uri = format!("odoo://report/sale.order/{order}?report=sale.report_saleorder");
+        let answer = gateway.request("resources/read", json!({"uri": uri}))["result"]["contents"][0].clone();
+        assert_eq!((&answer["uri"], &answer["mimeType"]), (&json!(uri), &json!("application/pdf")), "{answer}");
+        assert!(answer["blob"].as_str().is_some_and(|blob| blob.starts_with("JVBERi")), "{answer}");
+        let wrong = refused(&mut gateway, &format!("odoo://report/sale.order/{order}?report=no.such"));
+        assert_eq!((&wrong["data"]["code"], &wrong["data"]["path"]), (&json!("wrong_value"), &json!("report")), "{wrong}");
+        gateway.stop();
+        let mut portal = Gateway::start(&user("portal"));
+        assert!(refused(&mut portal, &uri)["data"]["code"].is_string());
+        portal.stop();
     });
 }

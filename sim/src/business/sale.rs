@@ -132,6 +132,33 @@ fn follow_customer(env: &Env<'_>, partner: &Value, row: &mut Row) {
     }
 }
 
+/// The price by the price list of the line's order: of the rules that the quantity reaches, the one of the product itself before those
+/// of its template and of all products, and of those the one for the largest quantity.
+fn by_pricelist(env: &Env<'_>, row: &Row, product: i64, listed: f64) -> f64 {
+    const RULE: &str = "product.pricelist.item";
+    let order = row.get("order_id").map(ids_of).and_then(|ids| ids.first().copied()).unwrap_or_default();
+    let Some(list) = link(env, ORDER, order, "pricelist_id") else { return listed };
+    let quantity = row.get("product_uom_qty").and_then(Value::as_f64).unwrap_or(1.0);
+    let template = link(env, "product.product", product, "product_tmpl_id");
+    let is_of = |id: i64| match text(env, RULE, id, "applied_on").as_str() {
+        "0_product_variant" => link(env, RULE, id, "product_id") == Some(product),
+        "1_product" => link(env, RULE, id, "product_tmpl_id") == template,
+        "3_global" => true,
+        _ => false,
+    };
+    let applies =
+        |id: &i64| link(env, RULE, *id, "pricelist_id") == Some(list) && number(env, RULE, *id, "min_quantity") <= quantity && is_of(*id);
+    let mut rules: Vec<i64> = env.db.rows(RULE).map(|(id, _)| id).filter(applies).collect();
+    let rank = |id: i64| (text(env, RULE, id, "applied_on"), -number(env, RULE, id, "min_quantity"));
+    rules.sort_by(|one, other| rank(*one).partial_cmp(&rank(*other)).unwrap_or(std::cmp::Ordering::Equal));
+    let Some(rule) = rules.first().copied() else { return listed };
+    match text(env, RULE, rule, "compute_price").as_str() {
+        "fixed" => number(env, RULE, rule, "fixed_price"),
+        "percentage" => listed * (1.0 - number(env, RULE, rule, "percent_price") / 100.0),
+        _ => listed,
+    }
+}
+
 /// The text, the price and the unit that follow the product.
 pub(super) fn complete_line(env: &Env<'_>, schema: &ModelSchema, price: &str, row: &mut Row) {
     let Some(product) = row.get("product_id").map(ids_of).and_then(|ids| ids.first().copied()) else { return };
@@ -139,7 +166,8 @@ pub(super) fn complete_line(env: &Env<'_>, schema: &ModelSchema, price: &str, ro
         row.insert("name".to_owned(), json!(product_name(env, product)));
     }
     if !row.contains_key("price_unit") {
-        row.insert("price_unit".to_owned(), json!(number(env, "product.product", product, price)));
+        let listed = number(env, "product.product", product, price);
+        row.insert("price_unit".to_owned(), json!(if schema.model == LINE { by_pricelist(env, row, product, listed) } else { listed }));
     }
     let unit = ["product_uom_id", "product_uom"].into_iter().find(|name| schema.fields.contains_key(*name));
     let given = |unit: &&str| row.get(*unit).is_some_and(|value| !is_none(value));

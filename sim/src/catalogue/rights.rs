@@ -26,7 +26,19 @@ pub(super) fn name_rows(db: &Database) -> Vec<Value> {
         let (module, name) = group.split_once('.').unwrap_or(("base", &group));
         json!({ "module": module, "name": name, "model": "res.groups", "res_id": id })
     };
-    group_ids(db).into_iter().map(row).collect()
+    group_ids(db).into_iter().map(row).chain(records_of_base(db)).collect()
+}
+
+/// Records that every Odoo knows by an external id: the countries, the company and its contact.
+fn records_of_base(db: &Database) -> Vec<Value> {
+    let row = |name: String, model: &str, id: i64| json!({ "module": "base", "name": name, "model": model, "res_id": id });
+    let code = |row: &crate::database::Row| row.get("code").and_then(Value::as_str).map(str::to_lowercase);
+    let countries = db.rows("res.country").filter_map(|(id, country)| Some(row(code(country)?, "res.country", id)));
+    let company = db.rows("res.company").next();
+    let contact =
+        company.and_then(|(_, company)| company.get("partner_id")?.as_i64()).map(|id| row("main_partner".to_owned(), "res.partner", id));
+    let company = company.map(|(id, _)| row("main_company".to_owned(), "res.company", id));
+    countries.chain(company).chain(contact).collect()
 }
 
 pub(super) fn access_rows(db: &mut Database) -> Vec<Value> {

@@ -83,9 +83,10 @@ impl Env<'_> {
 
     /// Stores the form's values, reads the record and takes everything back.
     fn draft(&mut self, form: &Form<'_>, values: &Map<String, Value>) -> Outcome<Draft> {
-        let values = values.iter().map(|(name, value)| (name.clone(), as_new_lines(value))).collect();
+        let values: Map<String, Value> = values.iter().map(|(name, value)| (name.clone(), as_new_lines(value))).collect();
         self.context.insert(DRAFT.to_owned(), Value::Bool(true));
         let read = self.as_server(|env| {
+            let values = env.with_new_links(form.schema, values)?;
             let id = match form.id {
                 Some(id) => env.write(form.schema, &[id], &values).map(|()| id)?,
                 None => env.create(form.schema, &values)?,
@@ -95,6 +96,18 @@ impl Env<'_> {
         self.context.remove(DRAFT);
         self.db.rollback();
         read
+    }
+
+    /// A link to a record that is only drafted as well, given by its values: the document of a line.
+    fn with_new_links(&mut self, schema: &ModelSchema, mut values: Map<String, Value>) -> Outcome<Map<String, Value>> {
+        for (name, value) in &mut values {
+            let field = schema.fields.get(name).filter(|field| field.field_type == FieldType::Many2one);
+            if let (Some(field), Value::Object(drafted)) = (field, &value) {
+                let parent = self.co_schema(field)?.clone();
+                *value = json!(self.create(&parent, drafted)?);
+            }
+        }
+        Ok(values)
     }
 
     fn read_draft(&self, form: &Form<'_>, id: i64) -> Outcome<Draft> {

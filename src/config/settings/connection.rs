@@ -19,6 +19,9 @@ section! {
     ODOO_API = Setting::choice("api", &["auto", "json2", "jsonrpc", "web", "xmlrpc"],
         "API of Odoo to use: `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`; `auto` chooses by version and credential")
         .variable("ODOO_API").default("auto").example("auto");
+    ODOO_SERIES_STRICT = Setting::switch("series_strict",
+        "`on` or `off`: an Odoo that is newer than 19.0 or between two series, for example 20.0 or `saas~18.3`, is refused; `off` works with it by the rules of the nearest series below and the models that it reports")
+        .variable("ODOO_SERIES_STRICT").default("off").mention("on");
     SCHEMAS_DIR = Setting::text("schemas_dir",
         "folder with a schema snapshot of your own, or one for each series in `17.0`, `18.0`, `19.0`; wins over the built-in one")
         .variable("SCHEMAS_DIR").mention("/etc/odoo-gateway/schemas");

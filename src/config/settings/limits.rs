@@ -6,7 +6,7 @@ section! {
     "limits", "Bounds of a session and of a call.";
     RATE_LIMIT_GLOBAL = Setting::number("calls_per_minute", 0, "calls per minute and session; 0 sets no bound")
         .variable("RATE_LIMIT_GLOBAL").default("60").mention("60").at_once();
-    RATE_LIMIT_WRITE = Setting::number("writes_per_minute", 0, "records written per minute and session, by calls of one record and by those of many each; 0 sets no bound")
+    RATE_LIMIT_WRITE = Setting::number("writes_per_minute", 0, "records written per minute and session; a call of many waits for all that was written, one of a single record for those alone; 0 sets no bound")
         .variable("RATE_LIMIT_WRITE").default("20").mention("20").at_once();
     RECORDS_PER_CALL = Setting::number("records_per_call", 1, "maximum number of records that one call writes")
         .default("1000").mention("1000").at_once();

@@ -39,7 +39,8 @@ pub(super) async fn list_resources(
     Extension(caller): Extension<Caller>,
     body: Bytes,
 ) -> Response {
-    listed(&body, |cursor| single_resources(&application.resources(&|tool| caller.offers(tool)), cursor))
+    let offered = application.resources(&caller.principal, &|tool| caller.offers(tool)).await;
+    listed(&body, |cursor| single_resources(&offered, cursor))
 }
 
 pub(super) async fn list_templates(
@@ -47,7 +48,8 @@ pub(super) async fn list_templates(
     Extension(caller): Extension<Caller>,
     body: Bytes,
 ) -> Response {
-    listed(&body, |cursor| resource_templates(&application.resources(&|tool| caller.offers(tool)), cursor))
+    let offered = application.resources(&caller.principal, &|tool| caller.offers(tool)).await;
+    listed(&body, |cursor| resource_templates(&offered, cursor))
 }
 
 fn listed(body: &Bytes, list: impl FnOnce(Option<&str>) -> Option<Value>) -> Response {

@@ -147,7 +147,8 @@ async fn run(application: &Application, caller: &Caller, named: Named) -> Respon
 
 /// Takes out what n8n adds to every call.
 fn left_out(application: &Application, tool: &str, arguments: &mut Map<String, Value>) -> Vec<&'static str> {
-    let tool = application.registry().get(tool);
+    let registry = application.registry();
+    let tool = registry.get(tool);
     tool.map(|tool| take_extra(arguments, tool.definition())).unwrap_or_default()
 }
 

@@ -34,8 +34,8 @@ impl Schemas {
     }
 }
 
-/// Something wrong with a step, and in which series it is.
-type Wrong = BTreeMap<(String, String, Option<String>), Vec<Series>>;
+/// Something wrong with a step, and in which series it is; `true` beside its place where an add-on may define the name.
+type Wrong = BTreeMap<(String, bool, String, Option<String>), Vec<Series>>;
 
 /// Checks all steps. What is wrong in every series is an error; in some, a warning.
 pub(super) fn steps(steps: &[Step], parameters: &[Parameter], series: &[Series], schemas: &Schemas, found: &mut Vec<Found>) {
@@ -60,18 +60,28 @@ fn check(step: &Step, parameters: &[Parameter], series: &[Series], schemas: &Sch
             continue;
         }
         for issue in outcome.issues.into_iter().filter(|issue| !(is_about_value(issue.code) && is_of_sample(&issue.path, &filled_in))) {
+            let may_be_added = may_be_of_an_add_on(&issue);
             let Issue { path, message, hint, .. } = issue;
-            wrong.entry((path, message, hint)).or_default().push(catalog.series());
+            wrong.entry((path, may_be_added, message, hint)).or_default().push(catalog.series());
         }
     }
     unknown_model(model, series, &unknown_in, path, found);
-    for ((place, message, hint), wrong_in) in wrong {
-        let is_error = wrong_in.len() + unknown_in.len() == series.len();
-        let message = if is_error { message } else { format!("in {}, {message}", names(&wrong_in)) };
-        let own = "where an add-on defines it, pull a snapshot of your Odoo into `schemas_dir`";
+    for ((place, may_be_added, message, hint), wrong_in) in wrong {
+        let is_everywhere = wrong_in.len() + unknown_in.len() == series.len();
+        let message = match (is_everywhere, may_be_added) {
+            (true, true) => format!("{message}, which an add-on may define, so the step is checked when it is called"),
+            (true, false) => message,
+            (false, _) => format!("in {}, {message}", names(&wrong_in)),
+        };
+        let own = "a snapshot of your Odoo in `schemas_dir` has it checked at the start";
         let hint = Some(hint.unwrap_or_else(|| own.to_owned()));
-        found.push(Found { is_error, path: whole(path, &place), message, hint });
+        found.push(Found { is_error: is_everywhere && !may_be_added, path: whole(path, &place), message, hint });
     }
+}
+
+/// Whether it is about a name that no schema has and that is not nearly the name of anything known: an add-on's field or method.
+fn may_be_of_an_add_on(issue: &Issue) -> bool {
+    matches!(issue.code, IssueCode::UnknownField | IssueCode::UnknownMethod) && issue.hint.is_none()
 }
 
 /// A model that no schema has may be an add-on's: it is checked when it is called. One that is nearly the name of another is not.

@@ -45,7 +45,13 @@ impl TypedTool for ApplyBatch {
         }
         context.call.only_try(false);
         let words: Vec<String> = writes.iter().map(Write::in_words).collect();
-        context.confirm(&format!("Do {} writes: {}?", writes.len(), words.join("; "))).await?;
+        if context.call.must_confirm() {
+            let mut named = Vec::with_capacity(writes.len());
+            for write in &writes {
+                named.push(write.named(context).await);
+            }
+            context.confirm(&format!("Do {} writes: {}?", writes.len(), named.join("; "))).await?;
+        }
         context.call.confirmation().cover_all();
         apply(context, &writes, words).await
     }

@@ -8,7 +8,7 @@ use crate::error_code::ErrorCode;
 use crate::tools::arguments::{self, any_object};
 use crate::tools::failure::{Failure, Origin};
 use crate::tools::settings::Toolset;
-use crate::tools::{ToolContext, ToolOutput, inner, own};
+use crate::tools::{ToolContext, ToolOutput, inner, own, write};
 
 /// Writes of one batch.
 const MOST: usize = 50;
@@ -54,6 +54,31 @@ impl Write {
         let ids = self.arguments.get("record_ids").map(ToString::to_string).unwrap_or_default();
         let words = [self.tool.name(), text("method"), text("model"), &arguments::short(&ids)];
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `update_record of 2 records of sale.order (S00037; S00038)`, for a question: a person knows names.
+    pub(super) async fn named(&self, context: &ToolContext) -> String {
+        let text = |name: &str| self.arguments.get(name).and_then(Value::as_str).unwrap_or_default();
+        let ids: Vec<u32> = self.ids().collect();
+        let about = match (ids.is_empty(), self.new_name()) {
+            (false, _) => write::named(context, text("model"), &ids).await,
+            (true, Some(name)) => format!("{} ({})", text("model"), arguments::short(name)),
+            (true, None) => text("model").to_owned(),
+        };
+        let words = [self.tool.name(), text("method"), "of", &about];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The records that it is about.
+    fn ids(&self) -> impl Iterator<Item = u32> {
+        let ids = self.arguments.get("record_ids");
+        let several = ids.and_then(Value::as_array).into_iter().flatten();
+        several.chain(ids.filter(|ids| !ids.is_array())).filter_map(|id| u32::try_from(id.as_u64()?).ok())
+    }
+
+    /// What a new record is called.
+    fn new_name(&self) -> Option<&str> {
+        self.arguments.get("values")?.get("name")?.as_str()
     }
 
     /// Runs its tool, or tries it where the call only tries.

@@ -132,5 +132,11 @@ async fn keep(context: &ToolContext, model: &str, format: Format, writer: Writer
     let identity = context.odoo.identity().await?;
     let handle = context.call.exports().keep(identity, format!("{model}.{ending}"), mime_type, writer.into_text());
     let no_randomness = || Failure::new(crate::error_code::ErrorCode::Internal, Origin::Gateway, "the system gives no random numbers");
-    Ok(format!("odoo://export/{}", handle.ok_or_else(no_randomness)?))
+    let handle = handle.ok_or_else(no_randomness)?;
+    // Where a caller has several Odoos, the export of one is read from that one.
+    let instance = context.odoo.session().instance();
+    match instance.is_default() || instance.as_str().contains('/') {
+        true => Ok(format!("odoo://export/{handle}")),
+        false => Ok(format!("odoo://{instance}/export/{handle}")),
+    }
 }

@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     rows: Option<Vec<Map<String, Value>>>,
     /// Rows as CSV, the first line with the names of fields.
     csv: Option<String>,
-    /// Fields that together name one record, for example `["ref"]`.
+    /// Fields that together name one record, for example `["ref"]`, or `["id"]` with external ids.
     #[serde(rename = "match")]
     matching: Vec<String>,
 }

@@ -56,7 +56,7 @@ impl TypedTool for RenderReport {
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, record_ids, report } = arguments;
         context.odoo.model(&model).await?;
-        let reports = reports(context, &model).await?;
+        let reports = reports_of(context, &model).await?;
         let mut answer = json!({"model": model, "reports": reports});
         let Some(ids) = record_ids else {
             let summary = format!("{} reports of {model}", reports.len());
@@ -110,7 +110,7 @@ async fn keeps(context: &ToolContext, model: &str, report: &str) -> Result<bool,
 }
 
 /// What the model can print: `name` is what `report` takes, `title` what people call it.
-async fn reports(context: &ToolContext, model: &str) -> Result<Vec<Value>, Failure> {
+pub(crate) async fn reports_of(context: &ToolContext, model: &str) -> Result<Vec<Value>, Failure> {
     let domain = json!([["model", "=", model], ["report_type", "=", "qweb-pdf"]]);
     let request = Call::search_read("ir.actions.report", domain, ["name", "report_name"]).named("order", "id");
     let rows = context.odoo.send(request).await?;

@@ -105,8 +105,7 @@ fn text_of(value: Option<&Value>) -> String {
 }
 
 async fn reported(odoo: &Odoo, workflow: &Workflow, action: &Action, record: &Value, id: i64) -> Value {
-    let tool = if action.dialog { "run_wizard" } else { "execute_method" };
-    let call = json!({"tool": tool, "model": workflow.model, "method": action.method, "record_ids": [id]});
+    let call = json!({"tool": tool_of(action), "model": workflow.model, "method": action.method, "record_ids": [id]});
     let mut reported = json!({"what": action.what, "call": call});
     let missing: Vec<&String> = action.needs.iter().filter(|name| record.get(name.as_str()).is_none()).collect();
     if !missing.is_empty() {
@@ -139,7 +138,12 @@ async fn stages(odoo: &Odoo, schema: &ModelSchema, field: &str, record: &Value) 
     odoo.find(&Find { model, fields: &["name"], domain, order: "sequence, id", limit: MOST }).await
 }
 
-fn no_workflow(model: &str) -> Failure {
+/// The tool that does it.
+pub(super) fn tool_of(action: &Action) -> &'static str {
+    if action.dialog { "run_wizard" } else { "execute_method" }
+}
+
+pub(super) fn no_workflow(model: &str) -> Failure {
     let names: Vec<String> = definition::all().iter().map(|workflow| format!("`{}`", workflow.model)).collect();
     own::wrong(
         "model",

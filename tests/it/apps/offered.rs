@@ -31,7 +31,7 @@ fn an_operator_chooses_the_toolsets() {
     on_every_series(|odoo| {
         let chosen = |toolsets: &str| listed(&mut Gateway::start(&[&key_of(odoo, "demo")[..], &[("MCP_TOOLSETS", toolsets)]].concat())).0;
         assert_eq!(chosen("workflow"), ["get_record_actions"]);
-        assert_eq!(chosen("sales"), ["get_my_quotations", "get_order_details", "get_sales_summary", "confirm_order"]);
+        assert_eq!(chosen("sales"), ["get_my_quotations", "get_order_details", "get_sales_summary", "get_price", "confirm_order"]);
         assert_eq!(chosen("helpdesk"), Vec::<String>::new());
     });
 }

@@ -1,8 +1,11 @@
 //! Quotations and orders.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{everywhere, quotation, refused};
+use super::super::client::Gateway;
+use super::super::embedded::on_every_series;
+use super::super::more::unique;
+use super::{everywhere, key_of, live, quotation, refused};
 
 #[test]
 fn a_quotation_is_shown_with_its_lines_and_confirmed_once() {
@@ -53,5 +56,52 @@ fn sales_of_a_period_are_summed_in_their_currency() {
             }
         }
         assert!(summary["from"].as_str() < summary["before"].as_str(), "{summary}");
+    });
+}
+
+/// A product with a price list: 20 % off from 10 on, 500 from 100 on. As administrator, who may make one.
+fn priced(gateway: &mut Gateway, tag: &str) {
+    let mut new = |model: &str, values: Value| gateway.good("create_record", json!({"model": model, "values": values}))["id"].clone();
+    let product = new("product.product", json!({"name": tag, "list_price": 750, "default_code": format!("{tag}-1")}));
+    let all = json!({"applied_on": "3_global", "compute_price": "percentage", "percent_price": 20, "min_quantity": 10});
+    let own = json!({"applied_on": "0_product_variant", "product_id": product, "compute_price": "fixed", "fixed_price": 500, "min_quantity": 100});
+    new("product.pricelist", json!({"name": format!("List {tag}"), "item_ids": [[0, 0, all], [0, 0, own]]}));
+    new("res.partner", json!({"name": format!("Customer {tag}")}));
+}
+
+/// The price by quantity and price list, as who sells asks for it.
+fn prices(gateway: &mut Gateway, tag: &str) {
+    let mut price = |quantity: Value| {
+        let call = json!({"product": format!("{tag}-1"), "pricelist": format!("List {tag}"), "quantity": quantity});
+        let answer = gateway.good("get_price", call);
+        assert_eq!((&answer["list_price"], &answer["pricelist"]["name"]), (&json!(750.0), &answer["pricelist"]["name"]), "{answer}");
+        assert!(answer["currency"].is_string() && answer["unit"].is_string(), "{answer}");
+        (answer["price"].as_f64().unwrap(), answer["total"].as_f64().unwrap())
+    };
+    assert_eq!(price(Value::Null), (750.0, 750.0));
+    assert_eq!(price(json!(10)), (600.0, 6000.0));
+    assert_eq!(price(json!(100)), (500.0, 50_000.0));
+    let of_customer = gateway.good("get_price", json!({"product": tag, "customer": format!("Customer {tag}"), "quantity": 2}));
+    assert_eq!((&of_customer["price"], &of_customer["total"]), (&json!(750.0), &json!(1500.0)), "{of_customer}");
+    assert!(of_customer["customer"]["id"].is_u64(), "{of_customer}");
+    refused(gateway, "get_price", json!({"product": "no such product"}), "wrong_value");
+    refused(gateway, "get_price", json!({"product": tag, "quantity": 0}), "wrong_value");
+    refused(gateway, "get_price", json!({"product": tag, "pricelist": "no such list"}), "wrong_value");
+    let several = refused(gateway, "get_price", json!({"product": tag, "customer": "a"}), "wrong_value");
+    assert!(several["message"].as_str().unwrap().contains("give one whole name"), "{several}");
+}
+
+#[test]
+fn a_price_follows_quantity_and_price_list() {
+    on_every_series(|odoo| {
+        priced(&mut Gateway::start(&key_of(odoo, "admin")), "Zeppelin");
+        for login in ["admin", "demo"] {
+            prices(&mut Gateway::start(&key_of(odoo, login)), "Zeppelin");
+        }
+    });
+    live(|gateway| {
+        let tag = unique("Priced");
+        priced(gateway, &tag);
+        prices(gateway, &tag);
     });
 }

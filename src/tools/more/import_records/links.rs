@@ -9,8 +9,9 @@ use serde_json::{Value, json};
 
 use super::report::Report;
 use super::rows::Row;
+use crate::error_code::ErrorCode;
 use crate::tools::ToolContext;
-use crate::tools::failure::{Failure, Problem};
+use crate::tools::failure::{Failure, Origin, Problem};
 
 /// What a column with external ids ends with.
 const EXTERNAL: &str = "/id";
@@ -37,6 +38,13 @@ pub(super) async fn resolved(
 
 async fn values(context: &ToolContext, schema: &ModelSchema, known: &mut Known, row: &mut Row) -> Result<Option<Problem>, Failure> {
     for (name, value) in std::mem::take(&mut row.values) {
+        if name == OWN {
+            match own_id(context, schema, known, &value).await? {
+                Ok(id) => drop(row.values.insert(name, json!(id))),
+                Err(why) => return Ok(Some(Problem::new(IssueCode::BadReference, name, why).hint("match by another field to make it"))),
+            }
+            continue;
+        }
         let (field_name, is_external) = name.strip_suffix(EXTERNAL).map_or((name.as_str(), false), |name| (name, true));
         let link = schema.fields.get(field_name).and_then(|field| Some((field, field.relation.clone()?)));
         let value = match (schema.fields.get(field_name), link, value) {
@@ -58,6 +66,23 @@ async fn values(context: &ToolContext, schema: &ModelSchema, known: &mut Known, 
         row.values.insert(field_name.to_owned(), value);
     }
     Ok(None)
+}
+
+/// The column that names a row's own record.
+const OWN: &str = "id";
+
+/// The id of a row's own record, which its external id may stand for.
+async fn own_id(context: &ToolContext, schema: &ModelSchema, known: &mut Known, value: &Value) -> Result<Result<i64, String>, Failure> {
+    let number = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
+    if let Some(id) = number {
+        return Ok(Ok(id));
+    }
+    let key = (schema.model.clone(), value.as_str().unwrap_or_default().to_owned(), true);
+    if !known.contains_key(&key) {
+        let found = by_external_id(context, &key).await?;
+        known.insert(key.clone(), found);
+    }
+    Ok(known.get(&key).cloned().unwrap_or_else(|| Err("not an external id".to_owned())))
 }
 
 /// A text as a field of this type takes it, where it is one; else as it came, for the check to refuse.
@@ -88,13 +113,18 @@ async fn by_name(context: &ToolContext, (model, name, _): &(String, String, bool
     })
 }
 
-/// The record of that external id, which administrators may read.
+/// The record of that external id. Who may not read external ids gets a refusal that says so: it is of the whole call.
 async fn by_external_id(context: &ToolContext, (model, text, _): &(String, String, bool)) -> Result<Result<i64, String>, Failure> {
     let Some((module, name)) = text.split_once('.') else { return Ok(Err(format!("`{text}` is not an external id such as `base.be`"))) };
-    let domain = json!([["module", "=", module], ["name", "=", name], ["model", "=", model]]);
-    let rows = context.odoo.send(Call::search_read("ir.model.data", domain, ["res_id"])).await?;
-    let id = rows.get(0).and_then(|row| row.get("res_id")).and_then(Value::as_i64);
+    context.odoo.model(model).await?;
+    let rows = context.odoo.connected().await?.client().external_id(model, module, name).await?;
+    let id = rows.ok_or_else(not_for_this_user)?.first().and_then(|row| row.get("res_id")?.as_i64());
     Ok(id.ok_or_else(|| format!("no record of `{model}` has the external id `{text}`")))
+}
+
+fn not_for_this_user() -> Failure {
+    Failure::new(ErrorCode::AccessDenied, Origin::Odoo, "external ids are read from `ir.model.data`, which Odoo keeps from this user")
+        .hint("name records by a field such as `ref`, and links by a unique name or an id")
 }
 
 #[cfg(test)]

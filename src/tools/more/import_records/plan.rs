@@ -127,6 +127,10 @@ async fn decide(
         report.refuse(row.number, &invalid(IssueCode::BadReference, "match", &message));
         return Ok(());
     }
+    if !records.is_empty() {
+        // It named the record, and is not written.
+        row.values.remove("id");
+    }
     let mut call = json!({"values": std::mem::take(&mut row.values)});
     let checked = context.odoo.check(operation, &schema.model, &mut call).await;
     row.values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
