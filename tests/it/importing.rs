@@ -141,7 +141,7 @@ fn an_import_is_bound_by_rights_and_confirmed() {
     });
 }
 
-/// External ids are Odoo's to show: a user who may not read them learns what to use.
+/// External ids are Odoo's to show: where the user may not read them, the error names what to use.
 #[test]
 fn who_may_not_read_external_ids_is_told_what_names_a_record() {
     on_every_series(|odoo| {
