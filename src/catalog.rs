@@ -71,6 +71,8 @@ pub(crate) struct Catalog {
     standard_modules: BTreeSet<String>,
     /// Modules are installed that the snapshot does not know: they may add methods to any model, and Odoo does not report them.
     has_foreign_modules: bool,
+    /// The server is newer than the built-in snapshots or between two: they suggest, and speak for no model.
+    is_of_another_version: bool,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
     live: Cache<String, LiveModel>,
     /// Names and labels of all models, as Odoo lists them or, for whom it does not, as the snapshots do.
@@ -94,6 +96,7 @@ impl Catalog {
             groups: pack.as_ref().and_then(|pack| pack.groups().ok()),
             has_foreign_modules: installed.as_ref().is_none_or(|names| names.iter().any(is_foreign)),
             standard_modules: known.into_keys().collect(),
+            is_of_another_version: false,
             pack,
             user: None,
             installed,
@@ -109,6 +112,11 @@ impl Catalog {
     pub(crate) fn of_everything(series: Series) -> Self {
         let manifest = embedded::pack(series).ok().and_then(|pack| pack.manifest().ok());
         Self::new(series, manifest.map(|manifest| manifest.modules.into_keys().collect()))
+    }
+
+    /// Of a server that is newer than the built-in snapshots or between two: each model is read from Odoo itself.
+    pub(crate) fn of_another_version(self) -> Self {
+        Self { is_of_another_version: true, has_foreign_modules: true, ..self }
     }
 
     /// With what the user's own snapshot reports.
@@ -164,8 +172,8 @@ impl Catalog {
     /// Whether [`Self::has`] knows, or Odoo has to be asked: the modules are not known to everybody, and those of others define models
     /// that no snapshot has.
     pub(crate) fn is_known(&self, model: &str) -> bool {
-        let is_in_snapshots = || self.of_user(model).is_some() || self.decode(model).is_some();
-        self.is_live(model) || (self.installed.is_some() && is_in_snapshots())
+        let speaks = || self.of_user(model).is_some() || (!self.is_of_another_version && self.decode(model).is_some());
+        self.is_live(model) || (self.installed.is_some() && speaks())
     }
 
     /// Installed modules that a standard Odoo of the series does not have; `None` where the modules are not known.
@@ -203,7 +211,11 @@ impl Catalog {
             };
             live::fetch(discovery, model, known, groups).await
         };
-        cell.get_or_try_init(fetch).await.cloned()
+        match cell.get() {
+            Some(found) => Ok(found.clone()),
+            // On the heap: it happens once a model, and every call that may come to it would be as large.
+            None => Box::pin(cell.get_or_try_init(fetch)).await.cloned(),
+        }
     }
 
     /// The groups as an administrator reads them, asked once a connection.
@@ -261,7 +273,7 @@ impl Catalog {
         if let Some((_, schema)) = self.of_user(model) {
             return Some(schema);
         }
-        let installed = self.installed.as_ref()?;
+        let installed = self.installed.as_ref().filter(|_| !self.is_of_another_version)?;
         self.decode(model).filter(|schema| schema.modules.iter().all(|module| installed.contains(module)))
     }
 

@@ -8,6 +8,7 @@ mod config;
 mod core;
 mod demo;
 mod health;
+mod install;
 mod schema;
 mod serve;
 mod terminal;
@@ -70,6 +71,10 @@ enum Command {
     Models(call::ModelsArguments),
     /// List the tools that are offered as JSON.
     Tools(tools::ToolsArguments),
+    /// Connect an assistant to Odoo step by step: which Odoo, a trial login, which client.
+    Setup(install::SetupArguments),
+    /// Write the gateway into the configuration of a client such as Claude Desktop, with a trial login first.
+    Install(install::InstallArguments),
     /// Whether the configured Odoo answers, as JSON and as an exit code.
     Health(health::HealthArguments),
     /// Print a script that completes commands and flags in a shell.
@@ -159,6 +164,8 @@ fn run(arguments: &Arguments) -> Result<(), CommandError> {
         Command::Call(arguments) => runtime.block_on(call::run(arguments, &environment)),
         Command::Models(arguments) => runtime.block_on(call::models(arguments, &environment)),
         Command::Tools(arguments) => runtime.block_on(tools::run(arguments, &environment)),
+        Command::Setup(arguments) => runtime.block_on(install::setup(arguments, &environment)),
+        Command::Install(arguments) => runtime.block_on(install::run(arguments, &environment)),
         Command::Health(arguments) => runtime.block_on(health::run(arguments, &environment)),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Demo => runtime.block_on(demo::run(&environment)),

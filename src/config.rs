@@ -39,4 +39,6 @@ pub(crate) use files::FILES;
 pub(crate) use instances::{ConfiguredOdoo, INSTANCES};
 pub(crate) use network::http_text;
 pub(crate) use reload::{TakeOver, watch};
-pub(crate) use settings::{MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, MCP_TRANSPORT, PROFILE};
+pub(crate) use settings::{
+    MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, MCP_TRANSPORT, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME, PROFILE,
+};

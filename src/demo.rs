@@ -61,6 +61,7 @@ pub(crate) fn settings(odoo: &RunningSim) -> ConnectionSettings {
         database: Some(odoo.database().to_owned()),
         credential: Credential::Password { login: account.login.to_owned(), password: SecretString::from(account.password()) },
         api: None,
+        known_series_only: false,
     }
 }
 

@@ -97,7 +97,11 @@ impl Session {
         match self.state.use_now() {
             Opened::ByLogin(connected) => Ok(connected),
             Opened::Closed(why) => Err(SessionError::Over(why)),
-            Opened::AsConfigured(cell) => cell.get_or_try_init(|| self.open_configured()).await.cloned(),
+            // Logging in is rare and its future is large: on the heap, it makes no call's own future larger.
+            Opened::AsConfigured(cell) => match cell.get() {
+                Some(connected) => Ok(Arc::clone(connected)),
+                None => Box::pin(cell.get_or_try_init(|| self.open_configured())).await.cloned(),
+            },
         }
     }
 

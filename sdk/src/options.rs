@@ -78,6 +78,9 @@ pub struct ClientOptions {
     pub breaker_delay: Duration,
     /// Whether `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` count. Default: true. They never do for this very machine.
     pub environment_proxy: bool,
+    /// Whether a server is refused that is newer than the newest supported series or between two, such as `20.0` and `saas~18.3`. Default:
+    /// false, and the rules of the nearest series below apply: see [`ServerVersion::caution`](crate::client::ServerVersion::caution).
+    pub known_series_only: bool,
     /// The `User-Agent`. `None` is `odoo-sdk/<version>`.
     pub user_agent: Option<String>,
 }
@@ -98,6 +101,7 @@ impl Default for ClientOptions {
             breaker_failures: 5,
             breaker_delay: Duration::from_secs(10),
             environment_proxy: true,
+            known_series_only: false,
             user_agent: None,
         }
     }

@@ -38,6 +38,33 @@ impl Series {
             Self::V19 => "19.0",
         }
     }
+
+    /// Its first number: 17.
+    #[must_use]
+    pub fn major(self) -> u32 {
+        match self {
+            Self::V17 => 17,
+            Self::V18 => 18,
+            Self::V19 => 19,
+        }
+    }
+
+    /// The nearest supported series at or below a version as servers name it: 19.0 for `20.0` and `saas~19.2`, none for `16.0`.
+    ///
+    /// ```
+    /// # use odoo_sdk::Series;
+    /// assert_eq!(Series::nearest("saas~18.3"), Some(Series::V18));
+    /// ```
+    #[must_use]
+    pub fn nearest(name: &str) -> Option<Self> {
+        let major = major_of(name)?;
+        Self::ALL.into_iter().rev().find(|series| series.major() <= major)
+    }
+}
+
+/// The first number of a version as servers name it: 18 of `saas~18.3`.
+pub(crate) fn major_of(name: &str) -> Option<u32> {
+    name.trim_start_matches("saas~").split('.').next()?.parse().ok()
 }
 
 impl fmt::Display for Series {

@@ -84,7 +84,9 @@ fn run(env: &mut Env<'_>, schema: &ModelSchema, call: Call) -> Outcome<Value> {
     if call.method.starts_with('_') || (env.series() == Series::V19 && PRIVATE_19.contains(&call.method.as_str())) {
         return Err(private(env.series(), &call));
     }
-    let signature = bind::signature(env, schema, &call.method).ok_or_else(|| unknown_method(env.series(), &call))?;
+    let lacks = env.db.schemas.pose.as_ref().is_some_and(|pose| pose.lacks_method(&call.method));
+    let signature = if lacks { None } else { bind::signature(env, schema, &call.method) };
+    let signature = signature.ok_or_else(|| unknown_method(env.series(), &call))?;
     let (model, method) = (call.model.clone(), call.method.clone());
     let arguments = bind::bind(&signature, call)?;
     if let Some(result) = business::call(env, schema, &method, &arguments) {

@@ -29,6 +29,7 @@ pub mod faults;
 mod http;
 pub mod log;
 mod orm;
+mod pose;
 mod python;
 mod running;
 mod schemas;

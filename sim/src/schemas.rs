@@ -9,6 +9,8 @@ use odoo_sdk::schema::pack::PackError;
 use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{FieldSchema, FieldType, Groups, ModelSchema, Pack, Snapshot};
 
+use crate::pose::Pose;
+
 /// Where the schemas come from.
 #[derive(Debug, Clone)]
 pub enum Source {
@@ -51,6 +53,8 @@ pub(crate) struct Schemas {
     pub(crate) modules: BTreeMap<String, String>,
     pub(crate) common_methods: Methods,
     pub(crate) groups: Groups,
+    /// The version it poses as, where that is another than the snapshot's.
+    pub(crate) pose: Option<Pose>,
     source: Source,
     addon: Snapshot,
     extras: Extras,
@@ -58,14 +62,18 @@ pub(crate) struct Schemas {
 }
 
 impl Schemas {
-    pub(crate) fn new(source: Source, extras: Extras) -> Result<Self, PackError> {
+    pub(crate) fn new(source: Source, mut extras: Extras, pose: Option<Pose>) -> Result<Self, PackError> {
+        let new_models = pose.iter().flat_map(Pose::new_models).map(|model| (model.model.clone(), model));
+        extras.models.extend(new_models);
         let (series, server_version, mut modules, common_methods, groups) = facts(&source)?;
         let addon = crate::addon::sample(series)?;
         modules.extend(addon.modules.clone());
         let added = addon.models.iter().filter(|(_, model)| model.is_whole()).map(|(name, _)| name);
         let names = names(&source).into_iter().chain(added.cloned()).chain(extras.models.keys().cloned());
-        let models = names.map(|name| (name, OnceLock::new())).collect();
-        Ok(Self { series, server_version, modules, common_methods, groups, source, addon, extras, models })
+        let is_here = |name: &String| pose.as_ref().is_none_or(|pose| !pose.lacks_model(name));
+        let models = names.filter(is_here).map(|name| (name, OnceLock::new())).collect();
+        let server_version = pose.as_ref().map_or(server_version, |pose| pose.name.clone());
+        Ok(Self { series, server_version, modules, common_methods, groups, pose, source, addon, extras, models })
     }
 
     /// The names of all models, sorted.
@@ -91,7 +99,10 @@ impl Schemas {
             model.fields.insert(field.clone(), schema.clone());
         }
         add_magic_fields(&mut model);
-        Some(Arc::new(model))
+        Some(Arc::new(match &self.pose {
+            Some(pose) => pose.renamed(model),
+            None => model,
+        }))
     }
 }
 

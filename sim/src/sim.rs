@@ -13,6 +13,7 @@ use crate::company::{Company, CompanyError};
 use crate::database::Database;
 use crate::faults::Faults;
 use crate::http;
+use crate::pose::Pose;
 use crate::running::{RunningSim, Stop};
 use crate::schemas::{Extras, Schemas, Source};
 use crate::server::Server;
@@ -41,7 +42,14 @@ pub struct Sim;
 impl Sim {
     /// Begins with the schemas of one series: a snapshot, or a packed one.
     pub fn builder(source: impl Into<Source>) -> SimBuilder {
-        SimBuilder { source: source.into(), extras: Extras::default(), company: Company::default(), faults: Faults::new(), today: None }
+        SimBuilder {
+            source: source.into(),
+            extras: Extras::default(),
+            company: Company::default(),
+            faults: Faults::new(),
+            today: None,
+            pose: None,
+        }
     }
 }
 
@@ -53,6 +61,7 @@ pub struct SimBuilder {
     company: Company,
     faults: Faults,
     today: Option<Date>,
+    pose: Option<Pose>,
 }
 
 impl SimBuilder {
@@ -91,13 +100,21 @@ impl SimBuilder {
         self
     }
 
+    /// Poses as another version, such as `20.0` or `saas~19.2`: its names of models, fields and methods, and its shape of binary fields, as
+    /// far as they are known. The schemas are those of the nearest series below.
+    #[must_use]
+    pub fn posing_as(mut self, version: &str) -> Self {
+        self.pose = Some(Pose::new(version));
+        self
+    }
+
     /// Starts it on a free port of 127.0.0.1, on the current tokio runtime.
     ///
     /// # Errors
     /// [`StartError`] where the schemas or the company cannot be read or there is no port.
     pub async fn start(self) -> Result<RunningSim, StartError> {
         let clock = self.today.map_or(Clock::Machine, |day| Clock::Stopped(day.at(12, 0, 0, 0)));
-        let schemas = Arc::new(Schemas::new(self.source, self.extras)?);
+        let schemas = Arc::new(Schemas::new(self.source, self.extras, self.pose)?);
         let mut db = Database::new(schemas, clock, DATABASE);
         self.company.load(&mut db)?;
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(StartError::Listen)?;

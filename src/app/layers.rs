@@ -24,7 +24,8 @@ pub(super) use needs::{learn, missing};
 pub(super) async fn run(services: &Services, session: Arc<Session>, tool: &dyn Tool, call: ToolCall) -> Result<ToolOutput, Failure> {
     let (audit, channel) = (of_call(call_audit(services, &session, tool), &call), Arc::clone(&call.channel));
     let odoo = odoo(services, session, audit.clone());
-    audit::recorded(&audit, channel.as_ref(), admitted(services, odoo, tool, call)).await
+    // On the heap: it is handed on twice, and is large.
+    audit::recorded(&audit, channel.as_ref(), Box::pin(admitted(services, odoo, tool, call))).await
 }
 
 /// Rate and size, arguments, what the tool needs; then idempotency around the rest.

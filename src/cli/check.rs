@@ -13,7 +13,7 @@ pub(super) async fn run(environment: &Environment) -> Result<(), CommandError> {
     let configuration = Configuration::read(environment).map_err(CommandError::usage)?;
     for odoo in configuration.odoos() {
         let name = Some(odoo.name.as_str()).filter(|_| !odoo.name.is_default());
-        let lines = check(odoo).await.map_err(|error| match name {
+        let lines = lines(odoo).await.map_err(|error| match name {
             Some(name) => error.about(name),
             None => error,
         })?;
@@ -23,7 +23,8 @@ pub(super) async fn run(environment: &Environment) -> Result<(), CommandError> {
     Ok(())
 }
 
-async fn check(odoo: &ConfiguredOdoo) -> Result<Vec<String>, CommandError> {
+/// Connects to one Odoo and says what it found.
+pub(super) async fn lines(odoo: &ConfiguredOdoo) -> Result<Vec<String>, CommandError> {
     let settings = odoo.connection.clone().map_err(CommandError::usage)?;
     let instance = Instance { schemas: odoo.schemas.clone(), ..Instance::only(Some(settings.address())) };
     let session = Session::alone(instance, &Ok(settings));
@@ -37,7 +38,7 @@ async fn check(odoo: &ConfiguredOdoo) -> Result<Vec<String>, CommandError> {
         client.user().uid,
         client.api().name()
     );
-    Ok([found].into_iter().chain(odoo.schemas.summary()).collect())
+    Ok([found].into_iter().chain(client.version().caution()).chain(odoo.schemas.summary()).collect())
 }
 
 pub(super) fn exit_of(error: &SessionError) -> Exit {

@@ -107,7 +107,7 @@ fn settings(arguments: &Issue, odoo: &ConfiguredOdoo) -> Result<ConnectionSettin
     let address = odoo.address.clone().ok_or_else(|| CommandError::usage(anyhow::anyhow!("ODOO_URL is not set")))?;
     let key = read_secret()?;
     let credential = Credential::ApiKey { login: login.clone(), key };
-    Ok(ConnectionSettings { url: address.url, database: address.database, credential, api: None })
+    Ok(address.with(credential))
 }
 
 /// Odoo has to know the user: no key is sealed for a credential that does not work.

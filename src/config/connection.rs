@@ -5,12 +5,16 @@ use secrecy::SecretString;
 
 use super::resolve::Settings;
 use super::setting::Setting;
-use super::settings::{ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME};
+use super::settings::{ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_SERIES_STRICT, ODOO_URL, ODOO_USERNAME};
 use crate::odoo::{Address, ConnectionError, ConnectionSettings, Credential};
 
 /// The address, where it is set.
 pub(super) fn address(settings: &Settings) -> Option<Address> {
-    Some(Address { url: settings.text(&ODOO_URL)?.to_owned(), database: settings.text(&ODOO_DB).map(str::to_owned) })
+    Some(Address {
+        url: settings.text(&ODOO_URL)?.to_owned(),
+        database: settings.text(&ODOO_DB).map(str::to_owned),
+        known_series_only: settings.is_on(&ODOO_SERIES_STRICT).unwrap_or(false),
+    })
 }
 
 /// The address and who works there, or the name of everything that is missing.
@@ -22,9 +26,9 @@ pub(super) fn settings(settings: &Settings) -> Result<ConnectionSettings, Connec
         _ => None,
     };
     match (address(settings), credential) {
-        (Some(Address { url, database }), Some(credential)) => {
+        (Some(address), Some(credential)) => {
             let api = settings.text(&ODOO_API).and_then(|name| Api::ALL.into_iter().find(|api| api.name() == name));
-            Ok(ConnectionSettings { url, database, credential, api })
+            Ok(ConnectionSettings { api, ..address.with(credential) })
         }
         _ => Err(ConnectionError::Missing(missing(settings))),
     }

@@ -23,9 +23,14 @@ const EXAMPLE_OF_INSTANCES: &str = "\
 #     default: true
 ";
 
-/// A row for each environment variable.
+/// Sections whose variables a newcomer needs; `settings_tables` has all.
+const FIRST_SECTIONS: [&str; 2] = ["connection", "server"];
+
+/// A row for each environment variable that a newcomer needs.
 pub(crate) fn variables_table() -> String {
-    let rows = variables().map(|(name, setting)| format!("| `{name}` | {} | {} |\n", setting.help, default(setting)));
+    let settings = SECTIONS.iter().filter(|section| FIRST_SECTIONS.contains(&section.name)).flat_map(|section| section.settings);
+    let variables = settings.filter_map(|setting| Some((setting.variable?, setting)));
+    let rows = variables.map(|(name, setting)| format!("| `{name}` | {} | {} |\n", setting.help, default(setting)));
     format!("| variable | what it sets | default |\n|---|---|---|\n{}", rows.collect::<String>())
 }
 

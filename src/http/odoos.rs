@@ -25,7 +25,7 @@ impl Odoos {
     pub(crate) fn instances(others: &[String]) -> Vec<Instance> {
         let instance = |url: &String| {
             let name = InstanceName::from(origin_of(url)?.as_str());
-            Some(Instance { name, ..Instance::only(Some(Address { url: url.clone(), database: None })) })
+            Some(Instance { name, ..Instance::only(Some(Address { url: url.clone(), database: None, known_series_only: false })) })
         };
         others.iter().filter_map(instance).collect()
     }

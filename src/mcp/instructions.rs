@@ -25,7 +25,13 @@ fn place(session: Option<&Session>) -> String {
     if let Some(connected) = session.at_hand() {
         let client = connected.client();
         let now = clock(client.user().tz.as_deref(), Timestamp::now());
-        return format!("Odoo {}, database `{}`, as `{}`, at {now}.", client.series(), client.database(), connected.user_name());
+        let caution = client.version().caution().map(|caution| format!(" {caution}.")).unwrap_or_default();
+        return format!(
+            "Odoo {}, database `{}`, as `{}`, at {now}.{caution}",
+            client.version().name,
+            client.database(),
+            connected.user_name()
+        );
     }
     let database = session.database().map_or_else(String::new, |database| format!(", database `{database}`"));
     match session.user_name() {
@@ -83,7 +89,13 @@ mod tests {
     fn says_what_is_known_without_a_call() {
         let key = SecretString::from("s3cret");
         let credential = Credential::ApiKey { login: "bot".to_owned(), key };
-        let settings = ConnectionSettings { url: "http://localhost".to_owned(), database: Some("acme".to_owned()), credential, api: None };
+        let settings = ConnectionSettings {
+            url: "http://localhost".to_owned(),
+            database: Some("acme".to_owned()),
+            credential,
+            api: None,
+            known_series_only: false,
+        };
         let configured = reported(&Ok(settings), Mode::ReadWrite);
         assert!(configured.starts_with("Odoo, database `acme`, as `bot`, at "), "{configured}");
         assert!(configured.contains(" in UTC; `whoami` shows version"), "{configured}");

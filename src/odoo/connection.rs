@@ -106,6 +106,8 @@ pub struct ConnectionSettings {
     pub credential: Credential,
     /// `None` chooses by series and credential.
     pub api: Option<odoo_sdk::Api>,
+    /// A server that is newer than the newest known series or between two is refused.
+    pub known_series_only: bool,
 }
 
 /// A server and a database, without who works there.
@@ -115,6 +117,8 @@ pub struct Address {
     pub url: String,
     /// Database.
     pub database: Option<String>,
+    /// A server that is newer than the newest known series or between two is refused.
+    pub known_series_only: bool,
 }
 
 /// What is missing from the configuration.
@@ -129,6 +133,14 @@ impl ConnectionSettings {
     /// Where it goes.
     #[must_use]
     pub fn address(&self) -> Address {
-        Address { url: self.url.clone(), database: self.database.clone() }
+        Address { url: self.url.clone(), database: self.database.clone(), known_series_only: self.known_series_only }
+    }
+}
+
+impl Address {
+    /// With who works there; the API is chosen by series and credential.
+    #[must_use]
+    pub fn with(self, credential: Credential) -> ConnectionSettings {
+        ConnectionSettings { url: self.url, database: self.database, credential, api: None, known_series_only: self.known_series_only }
     }
 }

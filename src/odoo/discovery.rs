@@ -330,6 +330,7 @@ async fn client(settings: &ConnectionSettings) -> Result<Client, Error> {
     // The sessions' own places bound what is in flight.
     let mut connect = Client::connect(&settings.url).configure(|options| {
         options.in_flight = 0;
+        options.known_series_only = settings.known_series_only;
         options.large_answers = LARGE_ANSWERS.clone();
         options.user_agent = Some(concat!("odoo-gateway/", env!("CARGO_PKG_VERSION")).to_owned());
     });

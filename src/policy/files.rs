@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub(crate) const ATTACHMENTS: &str = "ir.attachment";
 
 /// What a new file says of itself.
-const WRITTEN: [&str; 4] = ["datas", "name", "res_id", "res_model"];
+const WRITTEN: [&str; 5] = ["datas", "name", "raw", "res_id", "res_model"];
 
 /// The record whose files a tool is at. The user may read it and, where a file is added, change it.
 #[derive(Debug, Clone, PartialEq, Eq)]

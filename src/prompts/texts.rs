@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use super::{Prompt, Text, prompts};
 
@@ -24,16 +25,13 @@ pub(crate) enum TextsError {
     },
 }
 
-/// The text of each prompt, by its name.
-#[derive(Debug, Clone)]
-pub(crate) struct Texts(BTreeMap<&'static str, Text>);
+/// The texts that are compiled in, read when the first is asked for. A test reads every one.
+static COMPILED: LazyLock<BTreeMap<&'static str, Text>> =
+    LazyLock::new(|| prompts().iter().filter_map(|prompt| Some((prompt.name, Text::parse(prompt, prompt.compiled).ok()?))).collect());
 
-impl Default for Texts {
-    fn default() -> Self {
-        // A test reads every compiled text.
-        Self(prompts().iter().filter_map(|prompt| Some((prompt.name, Text::parse(prompt, prompt.compiled).ok()?))).collect())
-    }
-}
+/// The texts of the operator's folder, by the names of their prompts; the others are those that are compiled in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Texts(BTreeMap<&'static str, Text>);
 
 impl Texts {
     /// With those of a folder, `analyze_model.md` and so on, in place of the compiled ones; every fault is reported.
@@ -54,7 +52,7 @@ impl Texts {
 
     /// The text of a prompt.
     pub(crate) fn get(&self, prompt: &Prompt) -> Option<&Text> {
-        self.0.get(prompt.name)
+        self.0.get(prompt.name).or_else(|| COMPILED.get(prompt.name))
     }
 }
 

@@ -33,6 +33,11 @@ impl Connected {
             tracing::warn!("whether the user is an administrator is not known: {error}");
         }
         let catalog = Catalog::new(discovery.series(), installed?).with_user(user);
+        let caution = discovery.version().caution();
+        let catalog = if caution.is_some() { catalog.of_another_version() } else { catalog };
+        if let Some(caution) = caution {
+            tracing::warn!("{caution}");
+        }
         tracing::info!(series = %discovery.series(), api = ?discovery.api(), "connected");
         Ok(Self { discovery, catalog, groups, languages: Mutex::default(), companies: Companies::default() })
     }

@@ -35,16 +35,15 @@ impl Connection {
     /// As it is configured.
     pub(super) fn configured(&self) -> Result<ConnectionSettings, SessionError> {
         let credential = self.credential.clone().map_err(SessionError::Configuration)?;
-        let Address { url, .. } = self.address()?;
-        Ok(ConnectionSettings { url, database: self.database().map(str::to_owned), credential, api: self.api })
+        let database = self.database().map(str::to_owned);
+        Ok(ConnectionSettings { database, api: self.api, ..self.address()?.with(credential) })
     }
 
     /// The same Odoo for somebody else. An API that is set for the configured credential may not take this one: the best one is chosen
     /// anew.
     pub(super) fn for_login(&self, credential: Credential, database: Option<String>) -> Result<ConnectionSettings, SessionError> {
-        let Address { url, .. } = self.address()?;
         let database = database.or_else(|| self.database().map(str::to_owned));
-        Ok(ConnectionSettings { url, database, credential, api: None })
+        Ok(ConnectionSettings { database, ..self.address()?.with(credential) })
     }
 
     /// Connects and logs in.

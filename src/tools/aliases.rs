@@ -51,7 +51,7 @@ pub(crate) fn aliases() -> &'static [Alias] {
 fn alias(name: &'static str, arguments: &[&str]) -> Option<Alias> {
     let (_, tool) = names::NAMES.iter().find(|(known, _)| *known == name)?;
     let definition = registry::built_in().iter().find(|known| *known.definition().name == **tool)?.definition();
-    let of_tool = |name: &str| definition.argument_schema.get("properties").and_then(|properties| properties.get(name)).cloned();
+    let of_tool = |name: &str| definition.argument_schema().get("properties").and_then(|properties| properties.get(name)).cloned();
     let property = |name: &str| match name {
         "ids" => json!({"type": "array", "items": {"type": "integer"}, "description": "Ids of the records."}),
         "fields" => json!({"type": "array", "items": {"type": "string"}, "description": "Names of fields."}),

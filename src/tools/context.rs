@@ -18,6 +18,7 @@ use crate::policy::Beside;
 
 pub(crate) use call::CallContext;
 pub(crate) use check::{Operation, has_records};
+pub(crate) use files::{base64_of, content_of};
 pub(crate) use odoo::{Odoo, WriteSent};
 pub(crate) use printed::no_session;
 pub(crate) use user::Users;

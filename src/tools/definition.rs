@@ -1,6 +1,6 @@
 //! The definition of a tool: its names, its class and its schemas, owned, so that tools can also be made while the program runs.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
@@ -27,6 +27,18 @@ pub(crate) const OF_ALL: [(&str, &str); 3] = [("normalised", "array"), ("notes",
 /// Whether nothing was written, and whether this is the answer to an earlier call.
 pub(crate) const OF_WRITES: [(&str, &str); 2] = [("dry_run", "boolean"), ("repeated", "boolean")];
 
+/// The schemas of a tool's arguments, made when first asked for: most calls of a session are of few tools.
+type Arguments = LazyLock<Schemas, Box<dyn FnOnce() -> Schemas + Send>>;
+
+/// The arguments of a tool as JSON Schema.
+#[derive(Debug)]
+struct Schemas {
+    /// As clients see them.
+    listed: Arc<Map<String, Value>>,
+    /// As they are checked.
+    checked: Map<String, Value>,
+}
+
 /// A tool, without what it does.
 #[derive(Debug, Clone)]
 pub(crate) struct ToolDefinition {
@@ -37,19 +49,21 @@ pub(crate) struct ToolDefinition {
     /// When to use it and what comes back.
     pub(crate) description: String,
     pub(crate) class: ToolClass,
-    /// As clients see it.
-    pub(crate) input_schema: Arc<Map<String, Value>>,
-    /// As arguments are checked.
-    pub(crate) argument_schema: Arc<Map<String, Value>>,
+    arguments: Arc<Arguments>,
     /// The members of its own answers; those that many tools have follow from the class.
     pub(crate) returns: Vec<Member>,
 }
 
 impl ToolDefinition {
     /// With the arguments of a type.
-    pub(crate) fn typed<A: JsonSchema>(name: &str, title: &str, description: &str, class: ToolClass, returns: Vec<Member>) -> Self {
-        let own = arguments::schema_of::<A>();
-        Self::new(name, title, description, class, own, returns)
+    pub(crate) fn typed<A: JsonSchema + 'static>(
+        name: &str,
+        title: &str,
+        description: &str,
+        class: ToolClass,
+        returns: Vec<Member>,
+    ) -> Self {
+        Self::with_schema(name, title, description, class, arguments::schema_of::<A>, returns)
     }
 
     /// With arguments of this JSON Schema, a closed object; the common arguments of its class are added.
@@ -61,24 +75,47 @@ impl ToolDefinition {
         own_arguments: Map<String, Value>,
         returns: Vec<Member>,
     ) -> Self {
-        let argument_schema = arguments::with_common(own_arguments, class.common_arguments());
-        let input_schema = arguments::listed(&argument_schema, class.toolset.is_core());
+        Self::with_schema(name, title, description, class, || own_arguments, returns)
+    }
+
+    fn with_schema(
+        name: &str,
+        title: &str,
+        description: &str,
+        class: ToolClass,
+        own: impl FnOnce() -> Map<String, Value> + Send + 'static,
+        returns: Vec<Member>,
+    ) -> Self {
+        let (common, is_core) = (class.common_arguments(), class.toolset.is_core());
+        let schemas = move || {
+            let checked = arguments::with_common(own(), common);
+            Schemas { listed: Arc::new(arguments::listed(&checked, is_core)), checked }
+        };
         Self {
             name: name.into(),
             title: title.to_owned(),
             description: description.to_owned(),
             class,
-            input_schema: Arc::new(input_schema),
-            argument_schema: Arc::new(argument_schema),
+            arguments: Arc::new(LazyLock::new(Box::new(schemas))),
             returns,
         }
+    }
+
+    /// The arguments as clients see them.
+    pub(crate) fn input_schema(&self) -> &Arc<Map<String, Value>> {
+        &self.arguments.listed
+    }
+
+    /// The arguments as they are checked.
+    pub(crate) fn argument_schema(&self) -> &Map<String, Value> {
+        &self.arguments.checked
     }
 
     /// The arguments as clients see them who may choose between several Odoos, the default first.
     pub(crate) fn input_schema_for(&self, instances: &[&str]) -> Arc<Map<String, Value>> {
         let chooses = self.class.connection != Connection::Several;
-        let Some(default) = instances.first().filter(|_| chooses) else { return Arc::clone(&self.input_schema) };
-        let mut schema = Map::clone(&self.input_schema);
+        let Some(default) = instances.first().filter(|_| chooses) else { return Arc::clone(self.input_schema()) };
+        let mut schema = Map::clone(self.input_schema());
         let argument = json!({"type": "string", "enum": instances, "description": format!("Which Odoo; default {default}.")});
         let properties = schema.entry("properties").or_insert_with(|| json!({}));
         if let Value::Object(properties) = properties {
@@ -111,17 +148,17 @@ impl ToolDefinition {
 
     /// Whether it takes an argument of this name.
     pub(crate) fn takes(&self, argument: &str) -> bool {
-        self.argument_schema.get("properties").is_some_and(|properties| properties.get(argument).is_some())
+        self.argument_schema().get("properties").is_some_and(|properties| properties.get(argument).is_some())
     }
 
     /// Whether an argument must be given.
     pub(crate) fn has_required(&self) -> bool {
-        self.argument_schema.get("required").and_then(Value::as_array).is_some_and(|names| !names.is_empty())
+        self.argument_schema().get("required").and_then(Value::as_array).is_some_and(|names| !names.is_empty())
     }
 
     /// Whether it takes any argument.
     pub(crate) fn has_arguments(&self) -> bool {
-        self.argument_schema.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty())
+        self.argument_schema().get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty())
     }
 }
 

@@ -15,7 +15,7 @@ pub(super) async fn run(context: &ToolContext, tool: &str, given: Map<String, Va
     let found = registry::built_in().iter().find(|known| *known.definition().name == *tool);
     let found = found.ok_or_else(|| Failure::new(ErrorCode::Internal, Origin::Gateway, format!("there is no tool `{tool}`")))?;
     context.odoo.admit_as(tool).await?;
-    arguments::check(&found.definition().argument_schema, &given)?;
+    arguments::check(found.definition().argument_schema(), &given)?;
     let method = given.get("method").and_then(Value::as_str).filter(|_| FREE_METHODS.contains(&tool)).unwrap_or_default();
     if orm_method(&method.to_ascii_lowercase()).is_some() && !ARCHIVING.contains(&method) {
         let problem = Problem::new(ErrorCode::HasATool, "method", format!("`{method}` has a tool of its own"));

@@ -63,8 +63,8 @@ pub(crate) fn reference() -> String {
 fn describe(text: &mut String, tool: &ToolDefinition) {
     let _ = write!(text, "\n### `{}`\n\n{} {}\n", tool.name, tool.description, effect(tool.class.effect));
     let none = Map::new();
-    let properties = tool.input_schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
-    let required = tool.input_schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let properties = tool.input_schema().get("properties").and_then(Value::as_object).unwrap_or(&none);
+    let required = tool.input_schema().get("required").and_then(Value::as_array).cloned().unwrap_or_default();
     if !properties.is_empty() {
         text.push_str("\n| argument | type | |\n|---|---|---|\n");
     }

@@ -177,18 +177,18 @@ mod tests {
     #[test]
     fn input_schemas_are_closed_and_every_parameter_is_described() {
         for entry in all() {
-            assert_eq!(entry.input_schema["type"], "object", "{}", entry.name);
-            assert_eq!(entry.input_schema["additionalProperties"], false, "{}", entry.name);
-            for (name, property) in entry.input_schema["properties"].as_object().unwrap() {
+            assert_eq!(entry.input_schema()["type"], "object", "{}", entry.name);
+            assert_eq!(entry.input_schema()["additionalProperties"], false, "{}", entry.name);
+            for (name, property) in entry.input_schema()["properties"].as_object().unwrap() {
                 // What many tools take is described in the reference, and in the list once.
-                assert!(entry.argument_schema["properties"][name]["description"].is_string(), "{}.{name} has no description", entry.name);
+                assert!(entry.argument_schema()["properties"][name]["description"].is_string(), "{}.{name} has no description", entry.name);
                 assert!(property["type"].is_string(), "{}.{name} has no single type: {property}", entry.name);
                 let is_closed = property.get("additionalProperties") == Some(&serde_json::Value::Bool(false));
                 assert_eq!(property.get("properties").is_some(), is_closed, "{}.{name} has members and is open", entry.name);
             }
             for combinator in ["oneOf", "allOf", "$ref", "$defs", "minLength"] {
                 assert!(
-                    !serde_json::to_string(entry.input_schema.as_ref()).unwrap().contains(&format!("\"{combinator}\"")),
+                    !serde_json::to_string(entry.input_schema().as_ref()).unwrap().contains(&format!("\"{combinator}\"")),
                     "{}",
                     entry.name
                 );

@@ -144,6 +144,7 @@ impl<'a> Shaper<'a> {
                 Value::String(code)
             }
             (FieldType::Binary, Value::String(size)) => json!({"binary": true, "size": size}),
+            (FieldType::Binary, Value::Object(content)) if is_file(&content) => file(&content),
             (FieldType::Html, Value::String(html)) if self.keeps_html => self.text(name, &html),
             (FieldType::Html, Value::String(html)) => self.html(name, &html),
             (FieldType::Text | FieldType::Char, Value::String(text)) => self.text(name, &text),
@@ -230,6 +231,17 @@ pub(crate) fn push(answer: &mut Value, name: &str, item: Value) {
     }
 }
 
+/// Whether a value is the content of a file, as 20.0 and later read a binary field.
+fn is_file(value: &Map<String, Value>) -> bool {
+    ["checksum", "content", "filename"].iter().any(|name| value.contains_key(*name)) && value.contains_key("size")
+}
+
+/// A file without its content.
+fn file(value: &Map<String, Value>) -> Value {
+    let shown = ["size", "filename"].into_iter().filter_map(|name| Some((name.to_owned(), value.get(name)?.clone())));
+    std::iter::once(("binary".to_owned(), Value::Bool(true))).chain(shown).collect()
+}
+
 /// `[id, name]`, or the object that later APIs give.
 pub(crate) fn many2one(value: Value) -> Value {
     match value {
@@ -272,6 +284,9 @@ mod tests {
         check(FieldType::Date, json!("2026-11-20"), json!("2026-11-20"));
         check(FieldType::Integer, json!(0), json!(0));
         check(FieldType::Binary, json!("12.00 Kb"), json!({"binary": true, "size": "12.00 Kb"}));
+        let of_20 = json!({"content": "aGVsbG8=", "size": 5, "filename": "a.txt"});
+        check(FieldType::Binary, of_20, json!({"binary": true, "size": 5, "filename": "a.txt"}));
+        check(FieldType::Binary, json!({"amount_total": 5}), json!({"amount_total": 5}));
         check(FieldType::Html, json!("<p>a</p><p>b</p>"), json!("a\nb"));
     }
 

@@ -45,7 +45,7 @@ pub(crate) trait TypedTool: Send + Sync + 'static {
     /// What comes back.
     const RETURNS: Returns;
     /// Its arguments; the input schema is made from them.
-    type Arguments: DeserializeOwned + JsonSchema + Send;
+    type Arguments: DeserializeOwned + JsonSchema + Send + 'static;
 
     /// What it does and what it takes.
     fn class() -> ToolClass;

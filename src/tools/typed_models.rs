@@ -206,7 +206,7 @@ mod tests {
         assert_eq!((&*create.definition().name, &*update.definition().name), ("create_crm_lead", "update_crm_lead"));
         for series in Series::ALL {
             let of_series = create.of_series(series).unwrap();
-            let properties = &of_series.definition().input_schema["properties"];
+            let properties = &of_series.definition().input_schema()["properties"];
             assert_eq!(properties["partner_id"]["type"], "integer");
             assert_eq!(properties["type"]["enum"], json!(["lead", "opportunity"]));
             assert_eq!(properties.get("mobile").is_some(), series != Series::V19, "{series}");
@@ -214,7 +214,7 @@ mod tests {
             assert!(properties.as_object().unwrap().values().all(|property| property["type"].is_string()));
         }
         let of_19 = update.of_series(Series::V19).unwrap();
-        assert_eq!(of_19.definition().input_schema["required"], json!(["record_id"]));
+        assert_eq!(of_19.definition().input_schema()["required"], json!(["record_id"]));
     }
 
     #[test]

@@ -6,8 +6,8 @@
 //! audit and a state folder that do not answer; `call` calls tools from the command line; `cancelling` shows what becomes of a call given up, seen by a
 //! `proxy` on the way to Odoo; `times` groups by days and weeks, `companies` and currencies of sums; `instances` are several Odoos in one process; `settings` is what the operator sets about tools, `stateless` the era
 //! without sessions; `schemas_dir` has the snapshots of a user; `http` is the gateway over a network; `json_schema` is what a model takes, `renames` are names of another
-//! series; `errors` has every documented error of every tool, `hints` follows what they propose, `subsets` gives creates random fields, `reading` is what naive readers try; `known_mistakes` are those of other servers; `lines` are not what a client should send;
-//! `prompts` are tasks to pick, `resources` are read and completed instead of calling tools; `documentation` is what the README and the examples in `config/` say.
+//! series, `newer` is an Odoo that no snapshot is of; `errors` has every documented error of every tool, `hints` follows what they propose, `subsets` gives creates random fields, `reading` is what naive readers try; `known_mistakes` are those of other servers; `lines` are not what a client should send;
+//! `prompts` are tasks to pick, `resources` are read and completed instead of calling tools; `documentation` is what the README and the examples in `config/` say; `install` writes into the configuration of clients.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod accounts;
@@ -37,6 +37,7 @@ mod hints;
 mod hostile;
 mod http;
 mod importing;
+mod install;
 mod instances;
 mod json_schema;
 mod known_mistakes;
@@ -44,6 +45,7 @@ mod large;
 mod lines;
 mod live;
 mod more;
+mod newer;
 mod policy;
 mod prompts;
 mod proxy;

@@ -6,8 +6,11 @@ mod codegen;
 mod conformance;
 mod diff;
 mod docs;
+mod package;
+mod release;
 mod snapshot;
 mod tidy;
+mod workflows;
 mod workspace;
 
 use std::io::Write;
@@ -43,6 +46,10 @@ enum Command {
     /// A real Odoo for development and tests: start it, stop it, report what runs.
     #[command(subcommand)]
     Odoo(odoo_server::OdooCommand),
+    /// Make packages of the program: a wheel, npm, a bundle for Claude Desktop, Debian, an image.
+    Package(package::PackageArguments),
+    /// Check that one version stands everywhere, and make every package.
+    Release(release::ReleaseArguments),
     /// Pull the schema of a live Odoo into `schemas/`.
     Snapshot(Box<snapshot::SnapshotArguments>),
     /// Check the rules of the house that no compiler checks.
@@ -58,6 +65,8 @@ fn main() -> ExitCode {
         Command::Conformance(arguments) => exit(conformance::run(&arguments)),
         Command::Docs(arguments) => exit(docs::run(&arguments)),
         Command::Odoo(command) => odoo_server::run(&command),
+        Command::Package(arguments) => exit(package::run(&arguments)),
+        Command::Release(arguments) => exit(release::run(&arguments)),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
         Command::Tidy => exit(tidy::run()),
     }

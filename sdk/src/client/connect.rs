@@ -104,7 +104,7 @@ impl Connect {
     /// # Errors
     /// [`ErrorKind::Connection`] or [`ErrorKind::Protocol`] where no Odoo answers, [`ErrorKind::Version`] for another series.
     pub async fn version(&self) -> Result<ServerVersion, Error> {
-        version(&self.link()?).await
+        version(&self.link()?, self.options.known_series_only).await
     }
 
     fn link(&self) -> Result<Link, Error> {
@@ -116,7 +116,7 @@ impl Connect {
         let Some(credential) = self.credential else {
             return Err(Error::new(ErrorKind::Auth, "no credential is given: an API key, a password or a session").never_ran());
         };
-        let version = version(&link).await?;
+        let version = version(&link, self.options.known_series_only).await?;
         let api = self.api.resolve(version.series, &credential)?;
         let logged_in = login::log_in(&link, api, self.database, credential).await?;
         Ok(Client::new(link, version, api, logged_in))
@@ -135,9 +135,9 @@ impl fmt::Debug for Connect {
     }
 }
 
-async fn version(link: &Link) -> Result<ServerVersion, Error> {
+async fn version(link: &Link, known_only: bool) -> Result<ServerVersion, Error> {
     let answer = link.persist(Effect::Read, || link.exchange(web::version_info(), None, ServerVersion::decode)).await;
-    answer.map_err(|error| match error.kind() {
+    let version = answer.map_err(|error| match error.kind() {
         // A database or a page behind the address is the likeliest reason why something else than Odoo answers there.
         ErrorKind::Protocol if link.has_path() => {
             let message = format!(
@@ -147,7 +147,8 @@ async fn version(link: &Link) -> Result<ServerVersion, Error> {
             Error::new(ErrorKind::Protocol, message).caused_by(error)
         }
         _ => error,
-    })
+    })?;
+    if known_only { version.known() } else { Ok(version) }
 }
 
 impl IntoFuture for Connect {

@@ -51,7 +51,8 @@ impl Link {
         let span = tracing::debug_span!("odoo", authority = self.authority(), path = request.path, model, method);
         let begun = Instant::now();
         let exchange = async {
-            let result = match self.http.send(request).await {
+            // On the heap: the future of an exchange is large, and every future around it would be as large, and be moved with it.
+            let result = match Box::pin(self.http.send(request)).await {
                 Ok(reply) => decode(&reply, Asked { authority: self.authority(), call }),
                 Err(error) => Err(error),
             };

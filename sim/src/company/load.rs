@@ -148,7 +148,7 @@ mod tests {
     fn the_sample_company_fits_every_series() {
         for series in Series::ALL {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas").join(series.name());
-            let schemas = Schemas::new(Snapshot::read(&folder).unwrap().into(), Extras::default()).unwrap();
+            let schemas = Schemas::new(Snapshot::read(&folder).unwrap().into(), Extras::default(), None).unwrap();
             let mut db = Database::new(Arc::new(schemas), Clock::Stopped(jiff::civil::datetime(2026, 11, 20, 12, 0, 0, 0)), "sim");
             let company = Company { lenient: false, ..Company::sample() };
             company.load(&mut db).unwrap_or_else(|error| panic!("{series}: {error}"));

@@ -93,7 +93,18 @@ impl Env<'_> {
         if field.field_type == FieldType::Many2one && classic {
             return self.pair(field.relation.as_deref().unwrap_or_default(), &value);
         }
-        value
+        if field.field_type == FieldType::Binary { self.read_binary(value) } else { value }
+    }
+
+    /// A binary as it is read: where the context asks for it, its size for people.
+    fn read_binary(&self, value: Value) -> Value {
+        if let Some(read) = self.db.schemas.pose.as_ref().and_then(|pose| pose.read_binary(&value)) {
+            return read;
+        }
+        match value.as_str().filter(|_| self.context.get("bin_size").is_some_and(crate::python::is_true)) {
+            Some(content) => Value::from(human_size(content.len() / 4 * 3)),
+            None => value,
+        }
     }
 
     /// Linked records in the co-model's own order.
@@ -151,4 +162,14 @@ impl Env<'_> {
             odoo_sdk::Series::V19 => OdooError::value(format!("Invalid field '{field}' on '{model}'")),
         }
     }
+}
+
+/// A number of bytes as Odoo shows it to people.
+fn human_size(bytes: usize) -> String {
+    let (mut size, mut units) = (bytes as f64, ["bytes", "Kb", "Mb", "Gb"].into_iter());
+    let mut unit = units.next().unwrap_or_default();
+    while let Some(larger) = units.next().filter(|_| size >= 1024.0) {
+        (size, unit) = (size / 1024.0, larger);
+    }
+    format!("{size:.2} {unit}")
 }

@@ -14,6 +14,9 @@ use crate::python::{is_none, is_true, repr, text, type_name};
 impl Env<'_> {
     /// A value of a field that is not an x2many, as it is stored.
     pub(super) fn stored_value(&self, schema: &ModelSchema, name: &str, field: &FieldSchema, value: &Value) -> Outcome<Value> {
+        let content = self.db.schemas.pose.as_ref().filter(|_| field.field_type == FieldType::Binary);
+        let content = content.and_then(|pose| pose.written_binary(value));
+        let value = content.as_ref().unwrap_or(value);
         match field.field_type {
             FieldType::Boolean => Ok(Value::from(is_true(value))),
             FieldType::Integer | FieldType::Many2oneReference => integer(value),

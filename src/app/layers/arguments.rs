@@ -7,7 +7,7 @@ use crate::tools::{CommonArguments, Failure, Problem, ToolDefinition, check_argu
 
 /// Refuses what the tool does not take, all faults at once.
 pub(super) fn check(tool: &ToolDefinition, given: &Map<String, Value>) -> Result<(), Failure> {
-    check_arguments(&tool.argument_schema, given)
+    check_arguments(tool.argument_schema(), given)
 }
 
 /// Takes the common arguments out; the tool's own stay.

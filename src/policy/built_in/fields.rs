@@ -160,7 +160,7 @@ pub(crate) fn is_membership(model: &str, name: &str, field: Option<&FieldSchema>
 }
 
 fn gives_rights(relation: &str) -> bool {
-    matches!(relation, "res.users" | "res.groups" | "ir.model.access" | "ir.rule" | "ir.ui.menu" | "ir.ui.view")
+    matches!(relation, "res.users" | "res.groups" | "ir.access" | "ir.model.access" | "ir.rule" | "ir.ui.menu" | "ir.ui.view")
 }
 
 /// Nobody archives a user or a group.

@@ -8,7 +8,7 @@ const MODELS: &[(&[&str], &str)] = &[
     (&["ir.attachment"], "`list_attachments`, `read_attachment` and `upload_attachment` reach the files of a record"),
     (&["ir.model", "ir.module.module"], "`list_models` lists the models of the installed apps"),
     (&["ir.model.fields", "ir.model.fields.selection"], "`get_model_fields` describes the fields of a model"),
-    (&["ir.model.access", "ir.rule"], "`explain_access` says what the user may do with a model"),
+    (&["ir.access", "ir.model.access", "ir.rule"], "`explain_access` says what the user may do with a model"),
     (&["ir.default"], "`get_defaults` returns the values that a new record begins with"),
     (&["ir.exports", "ir.exports.line"], "`search_read` with `format: \"columns\"` returns records as a table"),
     (&["base_import.import", "base_import.mapping"], "`import_records` imports rows, matched by fields"),

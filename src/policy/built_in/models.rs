@@ -44,6 +44,7 @@ pub(crate) const ALWAYS_BLOCKED: &[&str] = &[
     "iap.account",
     "iap.account.info",
     "iap.service",
+    "ir.access",
     "ir.actions.server",
     "ir.actions.server.history",
     "ir.actions.todo",

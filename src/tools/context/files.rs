@@ -1,6 +1,7 @@
 //! The files of a record: reached only through the record, after Odoo and the policy let the user at it.
 
 use odoo_sdk::Call;
+use odoo_sdk::schema::{Lookup, SchemaSource};
 use serde_json::{Map, Value, json};
 
 use super::Odoo;
@@ -38,14 +39,41 @@ impl Odoo {
     pub(crate) async fn files_of_dialog(&self, dialog: &str, ids: &[i64]) -> Result<Vec<Value>, Failure> {
         let _ = self.files.set(FilesOf::new(dialog, 0, false));
         let domain = json!([["res_model", "=", dialog], ["res_id", "=", 0], ["id", "in", ids]]);
-        match self.send(Call::search_read(ATTACHMENTS, domain, ["name", "datas"]).named("order", "id")).await? {
+        let content = self.content_field().await?;
+        match self.send(Call::search_read(ATTACHMENTS, domain, ["name", content]).named("order", "id")).await? {
             Value::Array(rows) => Ok(rows),
             _ => Ok(Vec::new()),
         }
     }
+
+    /// The field with the content of a file: 20.0 ignores the one that the series before have, and a file written to it is empty.
+    async fn content_field(&self) -> Result<&'static str, Failure> {
+        let connected = self.connected().await?;
+        let files = match connected.catalog().lookup(ATTACHMENTS) {
+            Lookup::Found(files) => Some(files),
+            _ => connected.catalog().load(connected.client(), ATTACHMENTS).await?,
+        };
+        let is_older = files.is_none_or(|files| files.fields.contains_key("datas"));
+        Ok(if is_older { "datas" } else { "raw" })
+    }
+}
+
+/// The content of a binary field, as base64: from 20.0 on it is in an object with its size.
+pub(crate) fn base64_of(value: &Value) -> Option<&str> {
+    value.as_str().or_else(|| value.get("content")?.as_str())
+}
+
+/// The content of a file that was read.
+pub(crate) fn content_of(file: &Value) -> Option<&str> {
+    ["datas", "raw"].into_iter().find_map(|field| base64_of(file.get(field)?))
 }
 
 impl Files<'_> {
+    /// The name and the content of one of them.
+    pub(crate) async fn content(&self, only: u32) -> Result<Vec<Value>, Failure> {
+        self.read(Some(only), &["name", self.odoo.content_field().await?]).await
+    }
+
     /// Some fields of the files, oldest first; of one of them where it is named.
     pub(crate) async fn read(&self, only: Option<u32>, fields: &[&str]) -> Result<Vec<Value>, Failure> {
         let mut domain = vec![json!(["res_model", "=", self.model]), json!(["res_id", "=", self.id]), json!(["res_field", "=", false])];
@@ -63,7 +91,8 @@ impl Files<'_> {
 
     /// Adds a file; its id.
     pub(crate) async fn add(&self, name: &str, base64: &str) -> Result<Option<i64>, Failure> {
-        let values = json!({"name": name, "datas": base64, "res_model": self.model, "res_id": self.id});
+        let content = self.odoo.content_field().await?;
+        let values = json!({"name": name, content: base64, "res_model": self.model, "res_id": self.id});
         let values = values.as_object().cloned().unwrap_or_default();
         let made = self.odoo.send(Call::create(ATTACHMENTS, [values])).await?;
         Ok(crate::tools::outcome::ids_of(&made, Vec::new()).first().copied())

@@ -256,7 +256,7 @@ impl Reader<'_> {
 
     /// The arguments of a step: those of its tool.
     fn arguments(&mut self, path: &[Part], kind: StepKind, value: &Value) -> Option<Map<String, Value>> {
-        let schema = &built_in(kind.tool())?.definition().argument_schema;
+        let schema = built_in(kind.tool())?.definition().argument_schema();
         let names = schema.get("properties").and_then(Value::as_object)?;
         let own = |name: &&str| !COMMON.contains(name) && *name != "dialog";
         let known: Vec<&str> = names.keys().map(String::as_str).filter(own).collect();

@@ -12,7 +12,7 @@ use crate::error_code::ErrorCode;
 use crate::extract::{self, Extracted, Kind};
 use crate::policy::clean;
 use crate::tools::class::{Effect, ToolClass, Use};
-use crate::tools::context::Operation;
+use crate::tools::context::{Operation, base64_of, content_of};
 use crate::tools::failure::{Failure, Origin, Problem};
 use crate::tools::settings::Toolset;
 use crate::tools::tool::Returns;
@@ -149,13 +149,12 @@ async fn attachment(context: &ToolContext, model: &str, record_id: u32, id: u32)
     {
         return Err(content::too_large(bytes));
     }
-    let rows = files.read(Some(id), &["name", "datas"]).await?;
-    let text = |name: &str| rows.first()?.get(name)?.as_str().map(str::to_owned);
-    let name = text("name").ok_or_else(|| {
+    let rows = files.content(id).await?;
+    let name = rows.first().and_then(|row| row.get("name")?.as_str()).map(str::to_owned).ok_or_else(|| {
         let message = format!("record {record_id} of `{model}` has no file {id}");
         Failure::new(ErrorCode::RecordNotFound, Origin::Caller, message).hint("`list_attachments` has the files of the record")
     })?;
-    Ok(File { name, base64: text("datas").unwrap_or_default() })
+    Ok(File { name, base64: rows.first().and_then(content_of).unwrap_or_default().to_owned() })
 }
 
 async fn of_field(context: &ToolContext, model: &str, record_id: u32, field: &str) -> Result<File, Failure> {
@@ -170,7 +169,7 @@ async fn of_field(context: &ToolContext, model: &str, record_id: u32, field: &st
         return Err(Failure::invalid(vec![Problem::new(ErrorCode::WrongValue, "field", message).hint("`get_record` reads other fields")]));
     }
     let rows = context.odoo.send(Call::read_records(model, [i64::from(record_id)], [field])).await?;
-    let value = rows.get(0).and_then(|row| row.get(field)).and_then(Value::as_str);
+    let value = rows.get(0).and_then(|row| base64_of(row.get(field)?));
     value.map(|base64| File { name: field.to_owned(), base64: base64.to_owned() }).ok_or_else(|| {
         Failure::new(ErrorCode::RecordNotFound, Origin::Caller, format!("record {record_id} of `{model}` has nothing in `{field}`"))
     })

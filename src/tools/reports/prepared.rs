@@ -4,6 +4,7 @@
 use odoo_sdk::Call;
 use serde_json::Value;
 
+use crate::tools::context::{base64_of, content_of};
 use crate::tools::failure::Failure;
 use crate::tools::wizard::{self, Called};
 use crate::tools::{Attached, ToolContext, own, write};
@@ -33,9 +34,8 @@ async fn of_message(context: &ToolContext, model: &str, method: &str, id: i64) -
     let ids = rows.pointer("/0/attachment_ids").and_then(Value::as_array).cloned().unwrap_or_default();
     let ids: Vec<i64> = ids.iter().filter_map(Value::as_i64).collect();
     let files = context.odoo.files_of_dialog(dialog, &ids).await?;
-    let text = |file: &Value, name: &str| file.get(name).and_then(Value::as_str).map(str::to_owned);
-    let file = files.iter().find_map(|file| Some((text(file, "name")?, text(file, "datas")?)));
-    Ok(file.map(|(name, base64)| attached(name, base64)))
+    let file = files.iter().find_map(|file| Some((file.get("name")?.as_str()?, content_of(file)?)));
+    Ok(file.map(|(name, base64)| attached(name.to_owned(), base64)))
 }
 
 async fn of_invoice(context: &ToolContext, model: &str, id: i64) -> Result<Option<Attached>, Failure> {
@@ -46,11 +46,12 @@ async fn of_invoice(context: &ToolContext, model: &str, id: i64) -> Result<Optio
     let rows = context.odoo.send(Call::read_records(model, [id], ["name", OF_INVOICE])).await?;
     let text = |name: &str| rows.get(0)?.get(name)?.as_str().map(str::to_owned);
     let name = text("name").unwrap_or_else(|| own::id_of(&rows).to_string());
-    Ok(text(OF_INVOICE).map(|base64| attached(format!("{name}.pdf"), base64)))
+    let content = rows.get(0).and_then(|row| base64_of(row.get(OF_INVOICE)?));
+    Ok(content.map(|base64| attached(format!("{name}.pdf"), base64)))
 }
 
 /// Odoo may break base64 into lines; a client does not expect it.
-fn attached(name: String, base64: String) -> Attached {
+fn attached(name: String, base64: &str) -> Attached {
     let packed = base64.chars().filter(|letter| !letter.is_ascii_whitespace()).collect();
     Attached { name, mime_type: "application/pdf".to_owned(), base64: packed }
 }

@@ -63,6 +63,9 @@ impl TypedTool for Whoami {
             "groups": groups(connected).await?,
             "odoo": {"version": client.version().text, "series": client.series().name(), "database": client.database(), "api": client.api().to_string()},
         });
+        if let Some(caution) = client.version().caution() {
+            shape::set(&mut answer, "notes", json!([caution]));
+        }
         let companies = context.odoo.connected().await?.companies().await?;
         if companies.len() > 1 {
             let company = |company: &Company| json!({"id": company.id, "name": company.name, "currency": company.currency});

@@ -8,7 +8,7 @@ use serde_json::Value;
 /// The content of a binary field, as Odoo sends it.
 ///
 /// That is base64 text, but for some computed fields of Odoo's own that put any JSON there (`tax_totals` of an order), and with
-/// `bin_size` in the context a size for people.
+/// `bin_size` in the context a size for people. From 20.0 on it is an object with the text as `content`, and `size`.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Binary(Value);
@@ -27,7 +27,8 @@ impl Binary {
     /// The bytes; `None` where it is not a base64 text.
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
-        let text: Vec<u8> = self.0.as_str()?.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let content = self.0.get("content").unwrap_or(&self.0);
+        let text: Vec<u8> = content.as_str()?.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
         STANDARD.decode(text).ok()
     }
 
@@ -55,5 +56,7 @@ mod tests {
         assert_eq!(Binary::from_value("aGVs\nbG8=".into()).bytes().as_deref(), Some("hello".as_bytes()));
         assert_eq!(Binary::from_value("12.30 Kb".into()).bytes(), None);
         assert_eq!(Binary::from_value(serde_json::json!({"total": 3})).bytes(), None);
+        let of_20 = serde_json::json!({"content": "aGVsbG8=", "size": 5, "filename": "a.txt"});
+        assert_eq!(Binary::from_value(of_20).bytes().as_deref(), Some("hello".as_bytes()));
     }
 }

@@ -15,6 +15,10 @@ use crate::{Call, Client, Error, ErrorKind, Series};
 /// Most views of one model that are read.
 const MOST_VIEWS: usize = 40;
 
+/// The first version without `ir.model.access`. What an administrator's own rights are says nothing of anybody else's, so the rights stay
+/// unknown there.
+const WITHOUT_ACCESS_TABLE: u32 = 20;
+
 /// The groups of a database, as an administrator reads them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct GroupTable {
@@ -64,11 +68,13 @@ fn allowed<T>(read: Result<T, PullError>) -> Result<Option<T>, Error> {
 
 async fn administrator(client: &Client, model: &ModelSchema, table: &GroupTable) -> Result<ModelFacts, PullError> {
     let name = &model.model;
-    let columns = ["group_id", "perm_read", "perm_write", "perm_create", "perm_unlink"];
-    let rights = rows(client, "ir.model.access", json!([["model_id.model", "=", name]]), &columns).await?;
-    let mut facts = BTreeMap::from([(name.clone(), ModelFacts { access: Some(BTreeMap::new()), ..ModelFacts::default() })]);
-    for row in &rights {
-        add_rights(facts.entry(name.clone()).or_default(), row, &table.names);
+    let mut facts = BTreeMap::from([(name.clone(), ModelFacts::default())]);
+    if client.version().major() < WITHOUT_ACCESS_TABLE {
+        let columns = ["group_id", "perm_read", "perm_write", "perm_create", "perm_unlink"];
+        let rights = rows(client, "ir.model.access", json!([["model_id.model", "=", name]]), &columns).await?;
+        let facts = facts.entry(name.clone()).or_default();
+        facts.access = Some(BTreeMap::new());
+        rights.iter().for_each(|row| add_rights(facts, row, &table.names));
     }
     let kinds = rows(client, "ir.model", json!([["model", "=", name]]), &["transient"]).await?;
     let views = view_ids(client, json!([["model", "=", name]])).await?;

@@ -125,6 +125,7 @@ fn answer(request: &Value, state: &State) -> Value {
         (_, "fields_get") => fields(),
         (_, "search_read") => (1..=10).map(|id| json!({"id": id, "name": "A partner", "email": "partner@example.com"})).collect(),
         (_, "create") => json!([7]),
+        (_, "web_save") => json!([{"id": 7, "display_name": "A partner"}]),
         _ => json!(true),
     }
 }
