@@ -2,12 +2,14 @@
 //! networks, `Host` and `Origin`, CORS, the size and the time of its body, who calls, and what that caller may. Only then a door of the
 //! application is asked; the doors hold no rule.
 
+mod absent;
 mod admission;
 mod attempts;
 mod authenticate;
 mod body;
 mod caller_address;
 mod cors;
+mod endpoints;
 mod health;
 mod hosts;
 mod identity;
@@ -18,6 +20,7 @@ mod metrics;
 mod narrowing;
 mod oauth;
 mod odoos;
+mod openapi;
 mod presented;
 mod principals;
 mod public_url;

@@ -7,9 +7,11 @@ mod file;
 mod in_flight;
 mod journal;
 mod memory;
+mod shared;
 mod store;
 
 pub(crate) use file::{FileStore, FolderError};
 pub(crate) use in_flight::{InFlight, Running};
 pub(crate) use memory::MemoryStore;
+pub(crate) use shared::SharedStore;
 pub(crate) use store::{IdempotencyStore, Key, StoreError, StoredResult};

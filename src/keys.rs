@@ -3,11 +3,13 @@
 //! A sealed text carries everything itself, so that a restart or another process with the same ring knows it. It is sealed for one
 //! purpose: what was sealed for another opens as nothing. The register beside it holds no secret; only its revocations matter.
 
+mod compaction;
 mod envelope;
 mod gateway_key;
 mod register;
 mod revocations;
 mod ring;
+mod shared;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -17,8 +19,9 @@ pub(crate) use gateway_key::tests;
 pub(crate) use envelope::{Purpose, SealedError};
 pub(crate) use gateway_key::{GatewayKey, KeyCredential, WrittenKey};
 pub(crate) use register::{Entry, Register, RegisterError};
-pub(crate) use revocations::Revocations;
+pub(crate) use revocations::{Revocations, Stopped};
 pub(crate) use ring::{KeyRing, KeyRingError};
+pub(crate) use shared::SharedRevocations;
 
 /// Seconds since 1970 by a clock; a clock before that ends every key.
 pub(crate) fn seconds(clock: fn() -> SystemTime) -> u64 {

@@ -30,6 +30,7 @@ mod odoo;
 mod offline;
 mod policy;
 mod prompts;
+mod replicas;
 mod resources;
 mod session;
 mod tools;

@@ -2,6 +2,8 @@
 //!
 //! Not part of the crate otherwise.
 
+mod keys;
+
 use std::fmt::Write;
 use std::hint::black_box;
 use std::path::Path;
@@ -14,6 +16,8 @@ use serde_json::{Map, Value, json};
 use crate::catalog::{Catalog, embedded_pack};
 use crate::config::{Configuration, Environment};
 use crate::policy::{Caller, Mode, Policy, Rules, Ruling};
+
+pub use keys::keys;
 
 /// Times a call is judged; as many as a tenth of them warm up.
 const ROUNDS: usize = 20_000;

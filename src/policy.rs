@@ -60,7 +60,7 @@ pub(crate) use permitted::{Beside, Permitted};
 #[cfg(test)]
 pub(crate) use profile::Profile;
 pub(crate) use question::Question;
-pub(crate) use rate::Buckets;
+pub(crate) use rate::{Buckets, Budget};
 pub(crate) use rules::{HiddenField, Limits, Rules};
 pub(crate) use sanitising::clean;
 pub(crate) use scope::Scope;

@@ -4,6 +4,7 @@
 //! A connection belongs to one session and ends with it: by `logout`, when nobody used it for a while, or when it is too old. Where the
 //! principal has a credential the next call opens a new one; a session that `login` opened stays closed until the next `login`.
 
+mod budgets;
 mod companies;
 mod connected;
 mod connection;
@@ -21,8 +22,9 @@ use odoo_sdk::{Error, ErrorKind};
 
 use crate::catalog::FolderError;
 use crate::odoo::{ConnectionError, ConnectionSettings, Credential, InstanceName};
-use crate::policy::Buckets;
+use crate::replicas::Replicas;
 
+use budgets::Budgets;
 pub(crate) use companies::Company;
 pub(crate) use connected::Connected;
 use connection::Connection;
@@ -46,7 +48,7 @@ pub(crate) struct Session {
     /// What may be done here: what the Odoo and the principal allow.
     limits: SessionLimits,
     /// What the session may still do this minute.
-    budgets: Buckets,
+    budgets: Budgets,
     shared: Shared,
 }
 
@@ -56,6 +58,7 @@ struct Shared {
     number: u64,
     in_flight: Arc<FairSemaphore>,
     lockouts: Arc<Lockouts>,
+    replicas: Option<Arc<Replicas>>,
 }
 
 /// Why there is no connection.
@@ -82,13 +85,14 @@ impl Session {
     fn new(principal: Principal, instance: Arc<Instance>, lifetime: Lifetime, shared: Shared) -> Arc<Self> {
         let limits = principal.limits().and(&instance.limits);
         let (connection, state) = (Connection::of(&principal, instance), SessionState::new(lifetime));
-        Arc::new(Self { principal, connection, state, limits, budgets: Buckets::default(), shared })
+        let budgets = Budgets::new(shared.replicas.clone(), principal.key().name());
+        Arc::new(Self { principal, connection, state, limits, budgets, shared })
     }
 
     /// A session on its own, for one look at an Odoo.
     pub(crate) fn alone(instance: Instance, settings: &Result<ConnectionSettings, ConnectionError>) -> Arc<Self> {
         let (in_flight, lockouts) = (FairSemaphore::new(instance.in_flight), Arc::default());
-        let shared = Shared { number: 0, in_flight, lockouts };
+        let shared = Shared { number: 0, in_flight, lockouts, replicas: None };
         Self::new(Principal::configured("command line", settings), Arc::new(instance), Lifetime::default(), shared)
     }
 
@@ -138,6 +142,11 @@ impl Session {
         self.principal.subject()
     }
 
+    /// Whether it works with an API key, which may end.
+    pub(crate) fn has_api_key(&self) -> bool {
+        self.principal.has_api_key()
+    }
+
     /// The name of the Odoo.
     pub(crate) fn instance(&self) -> &InstanceName {
         self.principal.instance()
@@ -149,7 +158,7 @@ impl Session {
     }
 
     /// What it may still do this minute.
-    pub(crate) fn budgets(&self) -> &Buckets {
+    pub(crate) fn budgets(&self) -> &Budgets {
         &self.budgets
     }
 
@@ -190,11 +199,11 @@ impl Session {
     /// Opens a connection, unless too many logins failed; a refusal is counted.
     async fn open(&self, settings: &ConnectionSettings) -> Result<Arc<Connected>, SessionError> {
         let (user, source) = (settings.credential.login().unwrap_or("session"), self.principal.source());
-        self.shared.lockouts.check(source, user).map_err(SessionError::Locked)?;
+        self.shared.lockouts.check(source, user).await.map_err(SessionError::Locked)?;
         let opened = self.connection.open(settings).await;
         match &opened {
-            Err(SessionError::Odoo(error)) if error.kind() == ErrorKind::Auth => self.shared.lockouts.failed(source, user),
-            Ok(_) => self.shared.lockouts.succeeded(source, user),
+            Err(SessionError::Odoo(error)) if error.kind() == ErrorKind::Auth => self.shared.lockouts.failed(source, user).await,
+            Ok(_) => self.shared.lockouts.succeeded(source, user).await,
             Err(_) => {}
         }
         Ok(Arc::new(opened?))

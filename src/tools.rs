@@ -64,7 +64,7 @@ pub(crate) use reference::reference;
 pub(crate) use registry::{Registry, UnknownTool, is_built_in, names};
 pub(crate) use reports::reports_of;
 pub(crate) use schema::required_fields;
-pub(crate) use seal::Seal;
+pub(crate) use seal::{ConfirmationKey, Seal};
 pub use settings::{ToolSettings, Toolset, UnknownToolset};
 pub(crate) use tool::{Tool, TypedTool};
 pub(crate) use typed_models::of_model as typed_tools_of;

@@ -6,15 +6,15 @@ use tokio::sync::watch;
 
 use super::Application;
 use super::application::Services;
-use super::layers::Keys;
+use super::layers::{Keys, KeysError};
 use super::metrics::Metrics;
 use super::subscriptions::Subscribers;
 use crate::audit::Audit;
-use crate::idempotency::FolderError;
 use crate::policy::{Mode, Policy, Rules};
 use crate::prompts::Texts;
+use crate::replicas::Replicas;
 use crate::session::{DEFAULT_MOST, Instance, Lifetime, Sessions};
-use crate::tools::{Dialogs, Exports, Registry, Seal, Tool, ToolSettings, UnknownTool, Users};
+use crate::tools::{ConfirmationKey, Dialogs, Exports, Registry, Seal, Tool, ToolSettings, UnknownTool, Users};
 
 /// The pieces of an application.
 #[derive(Debug)]
@@ -27,6 +27,7 @@ pub struct Builder {
     settings: ToolSettings,
     tools: Vec<Arc<dyn Tool>>,
     prompts: Texts,
+    shared: Option<(Arc<Replicas>, ConfirmationKey)>,
     reloads: bool,
 }
 
@@ -42,7 +43,7 @@ enum Refused {
     Tool(#[from] UnknownTool),
     /// What the state folder should keep would be lost at a restart.
     #[error(transparent)]
-    State(#[from] FolderError),
+    State(#[from] KeysError),
 }
 
 impl Default for Builder {
@@ -56,6 +57,7 @@ impl Default for Builder {
             settings: ToolSettings::default(),
             tools: Vec::new(),
             prompts: Texts::default(),
+            shared: None,
             reloads: false,
         }
     }
@@ -102,6 +104,11 @@ impl Builder {
         Self { prompts, ..self }
     }
 
+    /// What is counted and used up is so for all replicas, which confirm with one key.
+    pub(crate) fn sharing(self, shared: Option<(Arc<Replicas>, ConfirmationKey)>) -> Self {
+        Self { shared, ..self }
+    }
+
     /// Whether other tools may take the place of those beside the built-in ones.
     pub(crate) fn reloading(self, reloads: bool) -> Self {
         Self { reloads, ..self }
@@ -119,19 +126,21 @@ impl Builder {
     /// [`StartError`] where the settings name a tool that does not exist, or a state folder that cannot be used.
     pub fn build(self) -> Result<Application, StartError> {
         let registry = Registry::new(self.policy.mode(), &self.settings, &self.tools).map_err(Refused::from)?;
-        let keys = Keys::open(self.settings.state_folder.as_deref()).map_err(Refused::from)?;
+        let replicas = self.shared.as_ref().map(|(replicas, _)| replicas);
+        let keys = Keys::open(self.settings.state_folder.as_deref(), replicas).map_err(Refused::from)?;
+        let sessions = Sessions::new(self.instances, self.lifetime, self.most_sessions).sharing(replicas.cloned());
+        let seal = self.shared.map_or_else(Seal::new, |(replicas, key)| Seal::shared(replicas, key)).map(Arc::new);
         let services = Services {
             settings: Arc::new(self.settings),
             policy: self.policy,
             audit: Arc::new(self.audit),
             keys,
-            seal: Seal::new().map(Arc::new),
+            seal,
             users: Users::default(),
             metrics: Metrics::default(),
             dialogs: Dialogs::default(),
             exports: Exports::default(),
         };
-        let sessions = Sessions::new(self.instances, self.lifetime, self.most_sessions);
         Ok(Application {
             registry: RwLock::new(Arc::new(registry)),
             reloads: self.reloads,

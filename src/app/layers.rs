@@ -17,7 +17,7 @@ use crate::odoo::InstanceName;
 use crate::session::Session;
 use crate::tools::{CallContext, ClientChannel, Confirmation, Failure, Odoo, Tool, ToolContext, ToolOutput, shape, whole_numbers};
 
-pub(super) use idempotency::Keys;
+pub(super) use idempotency::{Keys, KeysError};
 pub(super) use needs::{learn, missing};
 
 /// Runs a tool behind all layers. Whatever becomes of the call is in the audit.
@@ -46,7 +46,7 @@ async fn admitted(services: &Services, odoo: Odoo, tool: &dyn Tool, call: ToolCa
     let capped = async {
         let ran = tool.run(&context, arguments).await;
         if ran.is_err() && !context.odoo.write_sent().get() {
-            context.call.confirmation().give_back();
+            context.call.confirmation().give_back().await;
         }
         let mut output = ran?;
         shape::report_whole_numbers(&mut output.content, &whole);

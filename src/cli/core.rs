@@ -15,8 +15,9 @@ use crate::config::{Configuration, ConfiguredOdoo, Environment, MCP_LOG_LEVEL};
 use crate::demo;
 use crate::odoo::{ConnectionError, ConnectionSettings, InstanceName};
 use crate::policy::Policy;
+use crate::replicas::Replicas;
 use crate::session::{Instance, Principal};
-use crate::tools::ToolSettings;
+use crate::tools::{ConfirmationKey, ToolSettings};
 
 /// Which Odoo.
 #[derive(Debug, Args)]
@@ -27,6 +28,15 @@ pub(super) struct OdooArguments {
     /// Series of the embedded Odoo: 17, 18 or 19.
     #[arg(long, default_value = "19", requires = "demo")]
     series: Series,
+}
+
+/// What a network brings beside what is configured.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// Odoos that keys may name.
+    pub(super) odoos: Vec<Instance>,
+    /// What replicas share, and the key that they confirm with.
+    pub(super) shared: Option<(Arc<Replicas>, ConfirmationKey)>,
 }
 
 /// An application with the one principal of a command.
@@ -54,15 +64,15 @@ impl OdooArguments {
 impl Core {
     /// As it is configured.
     pub(super) async fn configured(odoo: &OdooArguments, environment: &Environment, door: &str) -> Result<Self, CommandError> {
-        Self::with(odoo, Configuration::read(environment).map_err(CommandError::usage)?, Ok, Vec::new(), door).await
+        Self::with(odoo, Configuration::read(environment).map_err(CommandError::usage)?, Ok, Beside::default(), door).await
     }
 
-    /// With other settings of tools than configured, and Odoos that keys may name besides the configured ones.
+    /// With other settings of tools than configured, and what a network brings.
     pub(super) async fn with(
         odoo: &OdooArguments,
         configuration: Configuration,
         tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, CommandError>,
-        others: Vec<Instance>,
+        beside: Beside,
         door: &str,
     ) -> Result<Self, CommandError> {
         log_to_stderr(configuration.settings.text(&MCP_LOG_LEVEL).unwrap_or("warn"));
@@ -72,8 +82,9 @@ impl Core {
         let odoos = Odoos::of(&configuration, demo, door);
         let addresses = odoos.instances.iter().filter_map(|odoo| Some((odoo.name.clone(), odoo.address.clone()?.url))).collect();
         let database = odoos.instances.first().and_then(|odoo| odoo.address.clone()?.database);
-        let instances = odoos.instances.into_iter().chain(others);
-        let application = application(configuration, instances, tools)?;
+        let instances = odoos.instances.into_iter().chain(beside.odoos);
+        let builder = Application::builder().sharing(beside.shared);
+        let application = application(builder, configuration, instances, tools)?;
         Ok(Self { application: Arc::new(application), principal: odoos.principal, addresses, database, _embedded: embedded })
     }
 }
@@ -108,6 +119,7 @@ fn instance(odoo: &ConfiguredOdoo) -> Instance {
 }
 
 fn application(
+    builder: Builder,
     configuration: Configuration,
     instances: impl Iterator<Item = Instance>,
     tools: impl FnOnce(ToolSettings) -> Result<ToolSettings, CommandError>,
@@ -115,7 +127,7 @@ fn application(
     let tools = tools(configuration.tools)?.within(configuration.rules.limits.response_bytes);
     let in_flight = configuration.in_flight;
     let instances = instances.map(|instance| Instance { in_flight, ..instance });
-    let builder = instances.fold(Application::builder(), Builder::instance);
+    let builder = instances.fold(builder, Builder::instance);
     let audit = Audit::open(&configuration.audit).map_err(CommandError::usage)?;
     let builder = builder
         .sessions(configuration.lifetime, configuration.max_sessions)

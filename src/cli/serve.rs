@@ -10,7 +10,7 @@ use clap::Args;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 
-use super::core::{Core, OdooArguments};
+use super::core::{Beside, Core, OdooArguments};
 use super::{CommandError, Exit};
 use crate::config::{Configuration, Environment, MCP_TRANSPORT, TakeOver, watch};
 use crate::mcp::{Gateway, Lines};
@@ -76,7 +76,7 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
 
 async fn run_stdio(arguments: &ServeArguments, configuration: Configuration, environment: &Environment) -> Result<(), CommandError> {
     let over = |configured| arguments.over(configured).map_err(CommandError::usage);
-    let core = Core::with(&arguments.odoo, configuration, over, Vec::new(), "stdio").await?;
+    let core = Core::with(&arguments.odoo, configuration, over, Beside::default(), "stdio").await?;
     let watching = tokio::spawn(watch(environment.clone(), take_over(&core)));
     let served = tokio::select! {
         served = serve(Gateway::new(core.application.clone(), core.principal.clone())) => served,
@@ -105,9 +105,12 @@ async fn run_network(arguments: &ServeArguments, configuration: Configuration, e
     let network = Network::read(&configuration)?;
     let state_folder = arguments.state.clone().or_else(|| configuration.tools.state_folder.clone());
     let over = |configured| arguments.over(configured).map(network::for_many).map_err(CommandError::usage);
-    let core = Core::with(&arguments.odoo, configuration, over, network.odoos(), "http").await?;
+    let shared = network.replicas()?;
+    let replicas = shared.as_ref().map(|(replicas, _)| Arc::clone(replicas));
+    let beside = Beside { odoos: network.odoos(), shared };
+    let core = Core::with(&arguments.odoo, configuration, over, beside, "http").await?;
     let watching = tokio::spawn(watch(environment.clone(), take_over(&core)));
-    let served = network.serve(&core, state_folder.as_deref()).await;
+    let served = network.serve(&core, state_folder.as_deref(), replicas).await;
     watching.abort();
     served
 }

@@ -1,8 +1,10 @@
 //! `token`: gateway keys. A key carries one Odoo user's credential, sealed; whoever holds it calls as that user, within its scope.
 
 use std::io::{Read, Write};
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -10,9 +12,10 @@ use serde_json::{Value, json};
 use super::{CommandError, check};
 use crate::config::{Configuration, ConfiguredOdoo, Environment, http_text};
 use crate::http::key_ring;
-use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register, seconds};
+use crate::keys::{GatewayKey, KeyCredential, KeyRing, Register, SharedRevocations, seconds};
 use crate::odoo::{ConnectionSettings, Credential};
 use crate::policy::{Mode, Scope};
+use crate::replicas::Replicas;
 use crate::session::{Instance, Session};
 
 /// Seconds of a day.
@@ -29,7 +32,7 @@ pub(super) enum Token {
     Inspect,
     /// List the gateway keys of the state folder.
     List,
-    /// Revoke a gateway key: running servers with this state folder refuse it at once.
+    /// Revoke a gateway key: running servers with this state folder or this Redis refuse it at once.
     Revoke {
         /// Its id, as `list` and `inspect` show it.
         id: String,
@@ -70,7 +73,7 @@ pub(super) async fn run(command: &Token, environment: &Environment) -> Result<()
         Token::Issue(arguments) => issue(arguments, configuration).await,
         Token::Inspect => inspect(&configuration),
         Token::List => list(&register(&configuration)?),
-        Token::Revoke { id } => revoke(id, &register(&configuration)?),
+        Token::Revoke { id } => revoke(id, &configuration).await,
     }
 }
 
@@ -160,7 +163,26 @@ fn list(register: &Register) -> Result<(), CommandError> {
     entries.iter().try_for_each(|entry| print_json(&json!(entry)))
 }
 
-fn revoke(id: &str, register: &Register) -> Result<(), CommandError> {
+/// In the register, and where replicas share what is revoked. One of them is enough.
+async fn revoke(id: &str, configuration: &Configuration) -> Result<(), CommandError> {
+    let shared = shared(configuration)?;
+    if let Some(shared) = &shared {
+        shared.revoke(&[id.to_owned()]).await.map_err(CommandError::failed)?;
+    }
+    match shared.is_some() && configuration.tools.state_folder.is_none() {
+        true => Ok(()),
+        false => note_revoked(id, &register(configuration)?),
+    }
+}
+
+fn shared(configuration: &Configuration) -> Result<Option<SharedRevocations>, CommandError> {
+    let text = http_text(&configuration.settings);
+    let Some(url) = text.redis_url else { return Ok(None) };
+    let replicas = Replicas::open(url, 1, text.redis_timeout).context("REDIS_URL").map_err(CommandError::usage)?;
+    Ok(Some(SharedRevocations::new(Arc::new(replicas))))
+}
+
+fn note_revoked(id: &str, register: &Register) -> Result<(), CommandError> {
     let now = seconds(SystemTime::now);
     let is_listed = register.entries().map_err(CommandError::failed)?.iter().any(|entry| entry.id == id);
     register.revoke(id, now).map_err(CommandError::failed)?;

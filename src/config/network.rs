@@ -1,10 +1,13 @@
 //! The settings of the network.
 
+use std::time::Duration;
+
 use super::resolve::{Origin, Settings};
 use super::setting::Setting;
 use super::settings::{
     ALLOWED_IPS, API_KEY, ENCRYPTION_KEY, ENCRYPTION_KEY_FILE, HOST, MCP_ALLOWED_HOSTS, MCP_ALLOWED_ORIGINS, MCP_AUTH, MCP_DIRECT_FROM,
-    MCP_HOST, MCP_METRICS, MCP_PORT, MCP_PUBLIC_URL, MCP_TLS_CERT, MCP_TLS_KEY, ODOO_ALLOWED_URLS, PORT, TRUSTED_PROXIES,
+    MCP_HOST, MCP_METRICS, MCP_PORT, MCP_PUBLIC_URL, MCP_REPLICAS, MCP_TLS_CERT, MCP_TLS_KEY, ODOO_ALLOWED_URLS, PORT, REDIS_TIMEOUT_MS,
+    REDIS_URL, TRUSTED_PROXIES,
 };
 use crate::http::{HttpText, Ways};
 
@@ -25,6 +28,9 @@ pub(crate) fn http_text(settings: &Settings) -> HttpText<'_> {
         direct_from: settings.text(&MCP_DIRECT_FROM),
         allowed_odoos: settings.text(&ODOO_ALLOWED_URLS),
         metrics: settings.text(&MCP_METRICS),
+        replicas: settings.number(&MCP_REPLICAS).unwrap_or(1),
+        redis_timeout: Duration::from_millis(settings.number(&REDIS_TIMEOUT_MS).unwrap_or(100)),
+        redis_url: settings.text(&REDIS_URL),
         tls_certificate: settings.text(&MCP_TLS_CERT),
         tls_key: settings.text(&MCP_TLS_KEY),
     }

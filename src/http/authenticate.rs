@@ -44,6 +44,8 @@ pub(crate) struct Caller {
     pub(super) request: Option<RequestId>,
     /// Hears what becomes of the calls of somebody who signed in.
     pub(super) watch: Option<Arc<GrantWatch>>,
+    /// Asked anew where one request brings several calls.
+    gate: Arc<Gate>,
 }
 
 impl Caller {
@@ -52,12 +54,30 @@ impl Caller {
         Arc::new(RestChannel(self.request.clone()))
     }
 
+    /// Whether what said who calls is still good.
+    pub(super) fn check(&self) -> Result<(), IdentityError> {
+        self.gate.authentication.check_again(&self.identity, self.gate.principals.odoos())
+    }
+
+    /// The same caller with another call, which is watched for itself.
+    pub(super) fn anew(&self) -> Self {
+        Self { watch: self.gate.watch(&self.identity), ..self.clone() }
+    }
+
+    /// Whether the sign-in reaches a tool.
+    pub(super) fn reaches(&self, application: &Application, tool: &str) -> bool {
+        let effect = application.registry().get(tool).map(|tool| tool.definition().class.effect);
+        self.watch.as_ref().zip(effect).is_none_or(|(watch, effect)| watch.allows(effect))
+    }
+
+    /// What is answered in place of what a call came to: the sign-in does not reach it, or is over.
+    pub(super) fn verdict(&self) -> Option<&'static str> {
+        self.watch.as_ref().and_then(|watch| watch.verdict())
+    }
+
     /// Runs a call. One that the sign-in does not reach is not run; what is answered is the watch's to say.
     pub(super) async fn run(&self, application: &Application, call: ToolCall) -> Outcome {
-        let Some(watch) = &self.watch else { return application.run(&self.principal, call).await };
-        let registry = application.registry();
-        let tool = registry.get(&call.tool);
-        if tool.is_some_and(|tool| !watch.allows(tool.definition().class.effect)) {
+        if !self.reaches(application, &call.tool) {
             return Outcome::UnknownTool(call.tool);
         }
         let outcome = application.run(&self.principal, call).await;
@@ -100,7 +120,7 @@ pub(super) async fn authenticate(State(gate): State<Arc<Gate>>, mut request: Req
 }
 
 impl Gate {
-    fn identify(&self, request: &mut Request) -> Result<Caller, Refusal> {
+    fn identify(self: &Arc<Self>, request: &mut Request) -> Result<Caller, Refusal> {
         let presented = presented::take(request.headers_mut());
         let Some(origin) = request.extensions().get::<Origin>().copied() else {
             return Err(Refusal::new(StatusCode::FORBIDDEN, "permission_denied", "the connection has no address"));
@@ -113,7 +133,7 @@ impl Gate {
         let principal = self.principals.principal(&identity, origin, &narrowing);
         let watch = self.watch(&identity);
         let request = request.extensions().get().cloned();
-        Ok(Caller { principal, toolsets: narrowing.toolsets, identity, request, watch })
+        Ok(Caller { principal, toolsets: narrowing.toolsets, identity, request, watch, gate: Arc::clone(self) })
     }
 
     fn watch(&self, identity: &Identity) -> Option<Arc<GrantWatch>> {

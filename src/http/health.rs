@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
 use serde_json::json;
+
+use super::endpoints::{About, Endpoints};
+use super::openapi::schemas;
+use super::refusal::Refusal;
 
 /// Whether calls are taken; not any more once the server was asked to stop.
 #[derive(Debug, Clone, Default)]
@@ -31,9 +34,12 @@ pub(super) fn is_probe(path: &str) -> bool {
 }
 
 /// `/health` and `/ready`.
-pub(super) fn routes(readiness: Readiness) -> Router {
+pub(super) fn endpoints() -> Endpoints<Readiness> {
     let ready = |State(readiness): State<Readiness>| async move { ready(&readiness) };
-    Router::new().route("/health", get(health)).route("/ready", get(ready)).with_state(readiness)
+    Endpoints(vec![
+        About::get("/health", "health", "Whether the process lives; Odoo is not asked.", schemas::health).open().by(health),
+        About::get("/ready", "ready", "Whether calls are taken.", schemas::ready).refuses(&[503]).open().by(ready),
+    ])
 }
 
 async fn health() -> Json<serde_json::Value> {
@@ -43,6 +49,6 @@ async fn health() -> Json<serde_json::Value> {
 fn ready(readiness: &Readiness) -> Response {
     match readiness.is_ready() {
         true => Json(json!({"status": "ready"})).into_response(),
-        false => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({"status": "stopping"}))).into_response(),
+        false => Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "the server is stopping").into_response(),
     }
 }

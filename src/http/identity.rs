@@ -121,6 +121,15 @@ impl Authentication {
         }
     }
 
+    /// Whether who was recognised before still would be.
+    pub(crate) fn check_again(&self, identity: &Identity, odoos: &Odoos) -> Result<(), IdentityError> {
+        match identity {
+            Identity::Key(key) => self.check(key, odoos),
+            Identity::Grant(signed_in) => self.check(&signed_in.key, odoos),
+            Identity::Operator | Identity::Direct(_) | Identity::Local => Ok(()),
+        }
+    }
+
     /// Whether a key still counts, and here.
     fn check(&self, key: &GatewayKey, odoos: &Odoos) -> Result<(), IdentityError> {
         if self.revocations.has(&key.id) {

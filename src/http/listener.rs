@@ -26,6 +26,12 @@ use super::tls::Tls;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
+/// The place of a connection among those that are open, in the extensions of its requests: what goes on after them holds it.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    _held: Arc<OwnedSemaphorePermit>,
+}
+
 /// Bounds of the connections.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
@@ -65,7 +71,12 @@ pub(crate) async fn serve(listener: TcpListener, tls: Option<Tls>, router: Route
         }
     }
     drop(listener);
-    if tokio::time::timeout(bounds.shutdown, graceful.shutdown()).await.is_err() {
+    // WebSockets outlast the request that opened them; each holds the place of its connection.
+    let ended = async {
+        graceful.shutdown().await;
+        places.acquire_many(u32::try_from(bounds.connections).unwrap_or(u32::MAX)).await.is_ok()
+    };
+    if tokio::time::timeout(bounds.shutdown, ended).await.is_err() {
         tracing::warn!("calls on their way were cut off after {} s", bounds.shutdown.as_secs());
     }
 }
@@ -84,11 +95,11 @@ impl Connections<'_> {
         }
         let (router, bounds, tls, watcher) = (self.router.clone(), self.bounds, self.tls.clone(), self.graceful.watcher());
         tokio::spawn(async move {
-            let _place = place;
+            let begin = Begin { peer, place: Place { _held: Arc::new(place) }, router, bounds };
             match tls {
-                None => connection(stream, peer, router, bounds, watcher).await,
+                None => connection(stream, begin, watcher).await,
                 Some(tls) => match tokio::time::timeout(bounds.headers, tls.accept(stream)).await {
-                    Ok(Ok(stream)) => connection(stream, peer, router, bounds, watcher).await,
+                    Ok(Ok(stream)) => connection(stream, begin, watcher).await,
                     Ok(Err(error)) => tracing::debug!("a TLS handshake failed: {error}"),
                     Err(_) => tracing::debug!("a TLS handshake took too long"),
                 },
@@ -97,12 +108,18 @@ impl Connections<'_> {
     }
 }
 
+/// What a connection begins with.
+struct Begin {
+    peer: SocketAddr,
+    place: Place,
+    router: Router,
+    bounds: Bounds,
+}
+
 /// Serves one connection. One that sends no whole request in time is closed, whatever protocol it begins.
 async fn connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
-    peer: SocketAddr,
-    router: Router,
-    bounds: Bounds,
+    Begin { peer, place, router, bounds }: Begin,
     watcher: hyper_util::server::graceful::Watcher,
 ) {
     let has_begun = Arc::new(AtomicBool::new(false));
@@ -110,10 +127,11 @@ async fn connection<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         begun.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(place.clone());
         router.clone().oneshot(request.map(Body::new))
     });
     let builder = builder(bounds);
-    let mut serving = pin!(watcher.watch(builder.serve_connection(TokioIo::new(stream), service).into_owned()));
+    let mut serving = pin!(watcher.watch(builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned()));
     let served = tokio::select! {
         served = &mut serving => Some(served),
         () = tokio::time::sleep(bounds.headers) => None,

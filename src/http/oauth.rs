@@ -37,6 +37,7 @@ use super::identity::Clock;
 use clients::Clients;
 pub(crate) use grant::SignedIn;
 pub(super) use grants::Grants;
+pub(super) use page::{STYLE, escaped, protect};
 pub(super) use resource::Resource;
 pub(super) use routes::routes;
 pub(super) use watch::GrantWatch;
@@ -59,7 +60,7 @@ pub(super) struct OAuth {
 impl OAuth {
     /// For this resource.
     pub(super) fn new(resource: Arc<Resource>, gate: Arc<Gate>, database: Option<String>, clock: Clock) -> Self {
-        let clients = Clients::new(resource.ring.clone());
+        let clients = Clients::new(resource.ring.clone(), resource.grants.folder());
         Self { resource, clients, gate, database, clock }
     }
 

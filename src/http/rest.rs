@@ -8,7 +8,10 @@ mod exports;
 mod positional;
 mod protocol;
 mod routes;
+mod socket;
+mod stream;
 
-pub(super) use auth::{Issuer, generate_route, validate_route};
+pub(super) use auth::{Issuer, issuing};
 pub(super) use channel::RestChannel;
-pub(super) use routes::routes;
+pub(super) use routes::endpoints;
+pub(super) use socket::socket;

@@ -9,6 +9,7 @@ use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::absent;
 use super::admission::{Admission, admit};
 use super::attempts::Attempts;
 use super::authenticate::{Gate, authenticate};
@@ -19,16 +20,24 @@ use super::listener;
 use super::mcp;
 use super::metrics::MetricsListener;
 use super::oauth::{self, Grants, OAuth, Resource};
+use super::openapi;
 use super::principals::Principals;
 use super::public_url::{PublicUrl, PublicUrlError};
 use super::rest::{self, Issuer};
 use super::settings::HttpSettings;
 use super::tls::{Tls, TlsError};
 use crate::app::Application;
-use crate::keys::{KeyRing, KeyRingError, Register, Revocations, seconds};
+use crate::keys::{KeyRing, KeyRingError, Register, Revocations, SharedRevocations, seconds};
+use crate::replicas::{Replicas, Unavailable};
 
 /// How often revocations are looked for.
 const REVOCATIONS_EVERY: Duration = Duration::from_secs(1);
+
+/// How often the register of keys is made shorter.
+const SHORTER_EVERY: Duration = Duration::from_secs(3_600);
+
+/// How often it is tried to read them at the start.
+const FIRST_LOOKS: usize = 5;
 
 /// How often a renewed certificate is looked for.
 const CERTIFICATE_EVERY: Duration = Duration::from_secs(60);
@@ -46,6 +55,8 @@ pub(crate) struct HttpServer {
     pub(crate) database: Option<String>,
     /// The register of keys; without one none can be revoked.
     pub(crate) register: Option<Register>,
+    /// What replicas share.
+    pub(crate) replicas: Option<Arc<Replicas>>,
 }
 
 /// Why nothing is served.
@@ -66,6 +77,9 @@ pub(crate) enum HttpError {
     /// Revoked keys would be taken.
     #[error("cannot read which keys were revoked")]
     Revocations(#[source] std::io::Error),
+    /// The same.
+    #[error("cannot read which keys were revoked")]
+    Shared(#[source] Unavailable),
 }
 
 impl HttpServer {
@@ -73,10 +87,11 @@ impl HttpServer {
     pub(crate) async fn run(self, stop: CancellationToken) -> Result<(), HttpError> {
         let wanted = SocketAddr::new(self.settings.host, self.settings.port);
         let tls = self.settings.tls.as_ref().map(|(chain, key)| Tls::open(chain, key)).transpose()?;
-        let revocations = Arc::new(Revocations::default());
+        let revocations = Arc::new(Revocations::shared(self.replicas.map(SharedRevocations::new)));
         if let Some(register) = &self.register {
             revocations.refresh(register).map_err(HttpError::Revocations)?;
         }
+        first_look(&revocations).await.map_err(HttpError::Shared)?;
         let listener = TcpListener::bind(wanted).await.map_err(|error| HttpError::Bind(wanted, error))?;
         let address = listener.local_addr().map_err(|error| HttpError::Bind(wanted, error))?;
         let metrics = match self.settings.metrics {
@@ -86,9 +101,12 @@ impl HttpServer {
         announce(address, tls.is_some(), metrics.as_ref());
         let (readiness, cut_off, bounds) = (Readiness::default(), CancellationToken::new(), self.settings.bounds);
         let register = self.register.map(Arc::new);
-        let chores = tokio::spawn(chores(tls.clone(), register.clone().map(|register| (register, Arc::clone(&revocations)))));
+        let chores = tokio::spawn(chores(tls.clone(), register.clone(), Arc::clone(&revocations)));
         let metrics = metrics.map(|metrics| tokio::spawn(metrics.serve(Arc::clone(&self.application), bounds, stop.clone())));
         let HttpSettings { ring, ways, operator, direct, body, hosts, networks, public, .. } = self.settings;
+        let (endpoints, issuing, probes) = (rest::endpoints(), rest::issuing(), health::endpoints());
+        let about = [endpoints.about(), issuing.about(), probes.about()].concat();
+        let document = openapi::routes(&about, public.as_ref());
         let resource = match ways.oauth {
             true => {
                 let grants = Arc::new(Grants::new(Arc::clone(&revocations), register.clone(), now));
@@ -109,12 +127,15 @@ impl HttpServer {
         let oauth = resource.map(|resource| Arc::new(OAuth::new(resource, Arc::clone(&gate), self.database, now)));
         let issuer = Issuer { application: Arc::clone(&self.application), gate: Arc::clone(&gate), register };
         let router = mcp::routes(Arc::clone(&self.application), body.bytes, cut_off.clone())
-            .merge(rest::routes(self.application))
-            .merge(rest::validate_route())
+            .merge(rest::socket(Arc::clone(&self.application), body.bytes, stop.clone()))
+            .merge(endpoints.router().with_state(self.application))
             .layer(from_fn_with_state(gate, authenticate))
-            .merge(rest::generate_route(issuer))
-            .merge(health::routes(readiness.clone()))
+            .merge(issuing.router().with_state(Arc::new(issuer)))
+            .merge(probes.router().with_state(readiness.clone()))
+            .merge(document)
             .merge(oauth.map(oauth::routes).unwrap_or_default())
+            .fallback(absent::path)
+            .method_not_allowed_fallback(absent::method)
             .layer(from_fn_with_state(body, whole))
             .layer(from_fn_with_state(Arc::new(Admission { networks, hosts }), admit));
         let stopping = tokio::spawn({
@@ -151,7 +172,7 @@ fn own_address(configured: Option<PublicUrl>, address: SocketAddr, has_tls: bool
 }
 
 /// Looks now and then for what was changed outside.
-async fn chores(tls: Option<Tls>, register: Option<(Arc<Register>, Arc<Revocations>)>) {
+async fn chores(tls: Option<Tls>, register: Option<Arc<Register>>, revocations: Arc<Revocations>) {
     let certificates = async {
         let Some(tls) = tls else { return };
         let mut every = tokio::time::interval(CERTIFICATE_EVERY);
@@ -161,14 +182,51 @@ async fn chores(tls: Option<Tls>, register: Option<(Arc<Register>, Arc<Revocatio
         }
     };
     let revoked = async {
-        let Some((register, revocations)) = register else { return };
+        let Some(register) = register.clone() else { return };
         let mut every = tokio::time::interval(REVOCATIONS_EVERY);
         loop {
             every.tick().await;
             look(Arc::clone(&register), Arc::clone(&revocations)).await;
         }
     };
-    tokio::join!(certificates, revoked);
+    let shorter = async {
+        let Some(register) = register.clone() else { return };
+        let mut every = tokio::time::interval(SHORTER_EVERY);
+        loop {
+            every.tick().await;
+            let register = Arc::clone(&register);
+            match tokio::task::spawn_blocking(move || register.compact(now())).await {
+                Ok(Ok(is_shorter)) => tracing::debug!(is_shorter, "the register of keys was looked through"),
+                Ok(Err(error)) => tracing::warn!("the register of keys stays as long as it is: {error}"),
+                Err(error) => tracing::warn!("the register of keys was not looked through: {error}"),
+            }
+        }
+    };
+    let shared = async {
+        let mut every = tokio::time::interval(REVOCATIONS_EVERY);
+        loop {
+            tokio::select! {
+                _ = every.tick() => {}
+                () = revocations.wanted() => {}
+            }
+            if let Err(error) = revocations.share().await {
+                tracing::debug!("what was revoked elsewhere is not known, the last picture stays: {error}");
+            }
+        }
+    };
+    tokio::join!(certificates, revoked, shorter, shared);
+}
+
+/// What replicas revoked, before anybody is let in. A Redis that starts beside this process is waited for.
+async fn first_look(revocations: &Revocations) -> Result<(), Unavailable> {
+    let mut every = tokio::time::interval(REVOCATIONS_EVERY);
+    for _ in 0..FIRST_LOOKS {
+        every.tick().await;
+        if revocations.share().await.is_ok() {
+            return Ok(());
+        }
+    }
+    revocations.share().await
 }
 
 fn renew(tls: &Tls) {

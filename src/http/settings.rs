@@ -11,6 +11,7 @@ use super::identity::OperatorKey;
 use super::listener::Bounds;
 use super::public_url::{PublicUrl, PublicUrlError};
 use crate::keys::{KeyRing, KeyRingError};
+use secrecy::SecretString;
 
 /// Port unless configured.
 pub(crate) const DEFAULT_PORT: u16 = 8080;
@@ -49,6 +50,12 @@ pub(crate) struct HttpText<'a> {
     pub(crate) allowed_odoos: Option<&'a str>,
     /// Address of the listener for metrics.
     pub(crate) metrics: Option<&'a str>,
+    /// Processes that serve the same address.
+    pub(crate) replicas: u32,
+    /// The Redis that they share.
+    pub(crate) redis_url: Option<&'a str>,
+    /// How long its answers are waited for.
+    pub(crate) redis_timeout: Duration,
     /// Certificate chain.
     pub(crate) tls_certificate: Option<&'a str>,
     /// Key of the certificate.
@@ -80,12 +87,25 @@ pub(crate) struct HttpSettings {
     pub(crate) odoos: Vec<String>,
     /// Where metrics are served.
     pub(crate) metrics: Option<SocketAddr>,
+    /// The Redis that replicas share.
+    pub(crate) redis: Option<RedisSettings>,
     /// Certificate chain and key.
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
     /// Bounds of connections.
     pub(crate) bounds: Bounds,
     /// Bounds of bodies.
     pub(crate) body: BodyBounds,
+}
+
+/// The Redis that replicas share.
+#[derive(Debug)]
+pub(crate) struct RedisSettings {
+    /// Its address, with a password perhaps.
+    pub(crate) url: SecretString,
+    /// How many replicas there are.
+    pub(crate) replicas: u32,
+    /// How long its answers are waited for.
+    pub(crate) timeout: Duration,
 }
 
 /// How clients authenticate.
@@ -139,6 +159,12 @@ pub(crate) enum HttpSettingsError {
     /// What the server says of itself would depend on what clients send.
     #[error("MCP_AUTH has `oauth`, and MCP_PUBLIC_URL is not set: it is the address that clients use")]
     NoPublicUrl,
+    /// A call would count at one process alone.
+    #[error("MCP_REPLICAS is {0}, and REDIS_URL is not set: without it the processes do not know of each other")]
+    NoRedis(u32),
+    /// What one process seals no other could open.
+    #[error("REDIS_URL is set, and ENCRYPTION_KEY is not: replicas seal with the same key")]
+    NoSharedKey,
     /// One file without the other.
     #[error("MCP_TLS_CERT and MCP_TLS_KEY belong together")]
     HalfTls,
@@ -174,6 +200,7 @@ impl HttpSettings {
             direct: networks(text.direct_from, "MCP_DIRECT_FROM")?,
             odoos: list(text.allowed_odoos),
             metrics: text.metrics.map(|text| text.parse().map_err(|_| HttpSettingsError::Metrics(text.to_owned()))).transpose()?,
+            redis: redis(&text)?,
             tls: tls(text.tls_certificate, text.tls_key)?,
             bounds: Bounds::default(),
             body: BodyBounds { bytes: body_bytes, time: Duration::from_secs(30) },
@@ -221,6 +248,14 @@ pub(crate) fn key_ring(text: &HttpText<'_>) -> Result<Option<KeyRing>, HttpSetti
         (None, None) => return Ok(None),
     };
     KeyRing::parse(&text).map(Some).map_err(HttpSettingsError::KeyRing)
+}
+
+fn redis(text: &HttpText<'_>) -> Result<Option<RedisSettings>, HttpSettingsError> {
+    match text.redis_url {
+        None if text.replicas > 1 => Err(HttpSettingsError::NoRedis(text.replicas)),
+        Some(_) if text.encryption_key.or(text.encryption_key_file).is_none() => Err(HttpSettingsError::NoSharedKey),
+        url => Ok(url.map(|url| RedisSettings { url: url.into(), replicas: text.replicas, timeout: text.redis_timeout })),
+    }
 }
 
 fn tls(certificate: Option<&str>, key: Option<&str>) -> Result<Option<(PathBuf, PathBuf)>, HttpSettingsError> {
@@ -289,6 +324,8 @@ mod tests {
         check(HttpText { encryption_key: Some("s3cret"), ..text }, "ENCRYPTION_KEY: key 1");
         check(HttpText { encryption_key: Some("s3cret"), encryption_key_file: Some("x"), ..text }, "both set");
         check(HttpText { encryption_key_file: Some("/nowhere"), ..text }, "ENCRYPTION_KEY_FILE: cannot read `/nowhere`");
+        check(HttpText { replicas: 2, ..text }, "MCP_REPLICAS is 2, and REDIS_URL is not set");
+        check(HttpText { redis_url: Some("redis://:s3cret@127.0.0.1/"), ..text }, "ENCRYPTION_KEY is not: replicas");
         check(HttpText { tls_key: Some("x"), ..text }, "belong together");
         check(HttpText { metrics: Some("9464"), ..text }, "MCP_METRICS is `9464`");
         let signing_in = HttpText { ways: Ways { keys: false, oauth: true }, ..text };

@@ -7,6 +7,7 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
+use crate::replicas::Unavailable;
 use crate::writer_thread::Stuck;
 
 /// How long a result is kept.
@@ -39,6 +40,9 @@ pub(crate) enum StoreError {
     /// The file system does not answer.
     #[error(transparent)]
     Stuck(#[from] Stuck),
+    /// Redis does not answer.
+    #[error(transparent)]
+    Shared(#[from] Unavailable),
 }
 
 /// Where keys are kept.

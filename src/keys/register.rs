@@ -1,5 +1,5 @@
 //! The register of keys and grants that were handed out, without their secrets: one JSON line for each, appended, and one for each
-//! renewal, use and revocation.
+//! renewal, use and revocation. Now and then it is made shorter.
 //!
 //! Losing the file ends no key; only its revocations must last. A server reads what was appended since it last looked.
 
@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::compaction;
 use super::gateway_key::GatewayKey;
 
 /// Name of the file in the state folder.
@@ -68,6 +69,16 @@ pub(super) enum Line {
         used: String,
         at: u64,
     },
+}
+
+impl Line {
+    /// The number of the key or grant that it is about.
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Issued(entry) => &entry.id,
+            Self::Revoked { revoked: id, .. } | Self::Renewed { renewed: id, .. } | Self::Used { used: id, .. } => id,
+        }
+    }
 }
 
 /// The file.
@@ -153,6 +164,16 @@ impl Register {
         Ok(entries.into_values().collect())
     }
 
+    /// The folder that it is in.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.path.parent()
+    }
+
+    /// Makes the file shorter, where that is worth it; whether it did.
+    pub(crate) fn compact(&self, now: u64) -> Result<bool, RegisterError> {
+        compaction::compact(&self.path, now).map_err(|source| self.error(source))
+    }
+
     fn append(&self, line: &Line) -> Result<(), RegisterError> {
         let mut text = serde_json::to_string(line).map_err(|error| self.error(error.into()))?;
         text.push('\n');
@@ -160,6 +181,7 @@ impl Register {
         options.create(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let _lock = compaction::Lock::take(&self.path).map_err(|source| self.error(source))?;
         options
             .open(&self.path)
             .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_data()))

@@ -28,6 +28,8 @@ pub(crate) struct KeyRing {
 pub(super) struct RingKey {
     pub(super) id: String,
     pub(super) cipher: XChaCha20Poly1305,
+    /// What other keys follow from.
+    secret: [u8; KEY_BYTES],
 }
 
 /// Why a text is not a key ring. The text is never shown.
@@ -71,6 +73,14 @@ impl KeyRing {
         Ok(BASE64.encode(bytes))
     }
 
+    /// A key for another use, which follows from the one that seals.
+    pub(crate) fn derived(&self, use_: &str) -> [u8; KEY_BYTES] {
+        let mut hash = Sha256::new();
+        hash.update(self.first.secret);
+        hash.update(use_);
+        hash.finalize().into()
+    }
+
     /// The key that seals.
     pub(super) fn first(&self) -> &RingKey {
         &self.first
@@ -89,7 +99,8 @@ impl RingKey {
         let bytes: [u8; KEY_BYTES] = BASE64.decode(text).ok()?.try_into().ok()?;
         let digest = Sha256::digest(bytes);
         let id = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-        Some(Self { id, cipher: XChaCha20Poly1305::new(&bytes.into()) })
+        let secret = Sha256::new().chain_update(b"derived").chain_update(bytes).finalize().into();
+        Some(Self { id, cipher: XChaCha20Poly1305::new(&bytes.into()), secret })
     }
 }
 

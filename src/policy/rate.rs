@@ -29,20 +29,70 @@ struct Bucket {
     at: Instant,
 }
 
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Budget {
+    /// Calls of tools.
+    Calls,
+    /// Writes of single records.
+    Writes,
+    /// All records, which the calls that write several wait for.
+    All,
+}
+
+impl Budget {
+    /// What is taken for a write of so many records.
+    pub(crate) fn of_write(records: usize) -> Self {
+        if records > 1 { Self::All } else { Self::Writes }
+    }
+
+    /// Its name, as callers read it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Calls => "calls",
+            Self::Writes => "writes",
+            Self::All => "records written together",
+        }
+    }
+
+    /// That it is used up for that long.
+    pub(crate) fn denial(self, per_minute: u32, wait: Duration) -> Denial {
+        denial(self.name(), per_minute, wait)
+    }
+}
+
 impl Buckets {
     /// Takes one call; 0 a minute sets no bound.
     pub(crate) fn call(&self, per_minute: u32) -> Result<(), Denial> {
-        take(&self.calls, per_minute, 1).map_err(|wait| denial("calls", per_minute, wait))
+        self.take(Budget::Calls, per_minute, 1).map_err(|wait| Budget::Calls.denial(per_minute, wait))
     }
 
     /// Takes as many writes as the call writes.
     pub(crate) fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
-        if records > 1 {
-            return take(&self.all, per_minute, records).map_err(|wait| denial("records written together", per_minute, wait));
+        let budget = Budget::of_write(records);
+        self.take(budget, per_minute, records.max(1)).map_err(|wait| budget.denial(per_minute, wait))?;
+        if budget == Budget::Writes {
+            self.charge(Budget::All, per_minute, 1);
         }
-        take(&self.writes, per_minute, 1).map_err(|wait| denial("writes", per_minute, wait))?;
-        charge(&self.all, per_minute, 1);
         Ok(())
+    }
+
+    /// Takes out of one budget; how long to wait where it is used up.
+    pub(crate) fn take(&self, budget: Budget, per_minute: u32, cost: usize) -> Result<(), Duration> {
+        take(self.bucket(budget), per_minute, cost)
+    }
+
+    /// Takes what may not be there.
+    pub(crate) fn charge(&self, budget: Budget, per_minute: u32, cost: u32) {
+        charge(self.bucket(budget), per_minute, cost);
+    }
+
+    fn bucket(&self, budget: Budget) -> &Mutex<Option<Bucket>> {
+        match budget {
+            Budget::Calls => &self.calls,
+            Budget::Writes => &self.writes,
+            Budget::All => &self.all,
+        }
     }
 }
 

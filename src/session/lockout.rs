@@ -1,13 +1,21 @@
 //! Lockouts after failed logins: 5 in 5 minutes for a user name from one source, 30 in 15 minutes for a source, 100 in 15 minutes for a
 //! user name from everywhere. A lockout has a fixed length; what is tried while it lasts does not lengthen it, so that nobody keeps a user
 //! out for good, and who guesses from elsewhere does not shut out a colleague at the fifth try.
+//!
+//! Replicas count together in their Redis. Each also counts for itself, by its share of the failures, which decides where Redis does not
+//! answer.
+
+mod shared;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
+
+use crate::replicas::{Replicas, Unavailable};
+use shared::SharedLockouts;
 
 /// How many failures within how long shut out, and for how long.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +48,7 @@ impl fmt::Display for Locked {
 #[derive(Debug, Default)]
 pub(super) struct Lockouts {
     record: Mutex<Record>,
+    shared: Option<SharedLockouts>,
 }
 
 #[derive(Debug, Default)]
@@ -56,26 +65,63 @@ struct Failures {
 }
 
 impl Lockouts {
+    /// Of an Odoo, for all replicas.
+    pub(super) fn of(odoo: &str, replicas: Option<Arc<Replicas>>) -> Self {
+        let shared = replicas.map(|replicas| SharedLockouts { replicas, odoo: odoo.to_owned() });
+        Self { record: Mutex::default(), shared }
+    }
+
     /// Whether a login may be tried.
-    pub(super) fn check(&self, source: &str, user: &str) -> Result<(), Locked> {
-        let record = self.lock();
-        let of = |failures: Option<&Failures>| failures.and_then(Failures::remaining);
-        let of_user = of(record.users.get(user)).max(of(record.users_of_sources.get(&both(source, user))));
-        let remaining = of(record.sources.get(source)).max(of_user);
+    pub(super) async fn check(&self, source: &str, user: &str) -> Result<(), Locked> {
+        let remaining = match &self.shared {
+            Some(shared) => match shared.check(source, user).await {
+                Ok(remaining) => remaining,
+                Err(Unavailable) => self.remaining(source, user),
+            },
+            None => self.remaining(source, user),
+        };
         remaining.map_or(Ok(()), |remaining| Err(Locked { remaining }))
     }
 
+    fn remaining(&self, source: &str, user: &str) -> Option<Duration> {
+        let record = self.lock();
+        let of = |failures: Option<&Failures>| failures.and_then(Failures::remaining);
+        let of_user = of(record.users.get(user)).max(of(record.users_of_sources.get(&both(source, user))));
+        of(record.sources.get(source)).max(of_user)
+    }
+
     /// Notes that Odoo refused a login.
-    pub(super) fn failed(&self, source: &str, user: &str) {
+    pub(super) async fn failed(&self, source: &str, user: &str) {
+        self.note(source, user);
+        if let Some(shared) = &self.shared
+            && let Err(error) = shared.failed(source, user).await
+        {
+            tracing::warn!("a failed login is counted here alone: {error}");
+        }
+    }
+
+    fn note(&self, source: &str, user: &str) {
         let mut record = self.lock();
-        note(&mut record.sources, source, SOURCE);
-        note(&mut record.users, user, USER_EVERYWHERE);
-        note(&mut record.users_of_sources, &both(source, user), USER);
+        note(&mut record.sources, source, self.share(SOURCE));
+        note(&mut record.users, user, self.share(USER_EVERYWHERE));
+        note(&mut record.users_of_sources, &both(source, user), self.share(USER));
+    }
+
+    /// What one replica takes by itself.
+    fn share(&self, rule: Rule) -> Rule {
+        let share =
+            |whole: usize| self.shared.as_ref().map_or(whole, |shared| shared.replicas.share(u32::try_from(whole).unwrap_or(1)) as usize);
+        Rule { failures: share(rule.failures), ..rule }
     }
 
     /// Notes that a login succeeded.
-    pub(super) fn succeeded(&self, source: &str, user: &str) {
+    pub(super) async fn succeeded(&self, source: &str, user: &str) {
         self.lock().users_of_sources.remove(&both(source, user));
+        if let Some(shared) = &self.shared
+            && let Err(error) = shared.succeeded(source, user).await
+        {
+            tracing::debug!("a login is not counted as good elsewhere: {error}");
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Record> {
@@ -119,54 +165,54 @@ mod tests {
     async fn five_failures_of_a_user_shut_out_for_five_minutes_and_no_longer() {
         let lockouts = Lockouts::default();
         for _ in 0..4 {
-            lockouts.failed("here", "bot");
+            lockouts.failed("here", "bot").await;
         }
-        assert_eq!(lockouts.check("here", "bot"), Ok(()));
-        lockouts.failed("here", "bot");
-        assert_eq!(lockouts.check("here", "bot"), Err(Locked { remaining: USER.within }));
-        assert_eq!(lockouts.check("here", "other"), Ok(()));
+        assert_eq!(lockouts.check("here", "bot").await, Ok(()));
+        lockouts.failed("here", "bot").await;
+        assert_eq!(lockouts.check("here", "bot").await, Err(Locked { remaining: USER.within }));
+        assert_eq!(lockouts.check("here", "other").await, Ok(()));
         // Who guesses shuts out nobody at another place, until it is many.
-        assert_eq!(lockouts.check("there", "bot"), Ok(()));
+        assert_eq!(lockouts.check("there", "bot").await, Ok(()));
         tokio::time::advance(Duration::from_secs(200)).await;
-        assert_eq!(lockouts.check("here", "bot"), Err(Locked { remaining: Duration::from_secs(100) }));
+        assert_eq!(lockouts.check("here", "bot").await, Err(Locked { remaining: Duration::from_secs(100) }));
         tokio::time::advance(Duration::from_secs(100)).await;
-        assert_eq!(lockouts.check("here", "bot"), Ok(()));
+        assert_eq!(lockouts.check("here", "bot").await, Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_hundred_failures_from_everywhere_shut_a_user_out() {
         let lockouts = Lockouts::default();
         for number in 0..100 {
-            assert_eq!(lockouts.check("home", "bot"), Ok(()), "{number}");
-            lockouts.failed(&format!("place{number}"), "bot");
+            assert_eq!(lockouts.check("home", "bot").await, Ok(()), "{number}");
+            lockouts.failed(&format!("place{number}"), "bot").await;
         }
-        assert_eq!(lockouts.check("home", "bot"), Err(Locked { remaining: USER_EVERYWHERE.within }));
-        assert_eq!(lockouts.check("home", "other"), Ok(()));
+        assert_eq!(lockouts.check("home", "bot").await, Err(Locked { remaining: USER_EVERYWHERE.within }));
+        assert_eq!(lockouts.check("home", "other").await, Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn thirty_failures_of_a_source_shut_everybody_out() {
         let lockouts = Lockouts::default();
         for number in 0..30 {
-            assert_eq!(lockouts.check("here", "new"), Ok(()), "{number}");
-            lockouts.failed("here", &format!("user{number}"));
+            assert_eq!(lockouts.check("here", "new").await, Ok(()), "{number}");
+            lockouts.failed("here", &format!("user{number}")).await;
         }
-        assert_eq!(lockouts.check("here", "new"), Err(Locked { remaining: SOURCE.within }));
-        assert_eq!(lockouts.check("there", "new"), Ok(()));
+        assert_eq!(lockouts.check("here", "new").await, Err(Locked { remaining: SOURCE.within }));
+        assert_eq!(lockouts.check("there", "new").await, Ok(()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn old_failures_and_a_success_do_not_count() {
         let lockouts = Lockouts::default();
         for _ in 0..8 {
-            lockouts.failed("here", "slow");
+            lockouts.failed("here", "slow").await;
             tokio::time::advance(Duration::from_secs(100)).await;
         }
-        assert_eq!(lockouts.check("here", "slow"), Ok(()));
+        assert_eq!(lockouts.check("here", "slow").await, Ok(()));
         for _ in 0..8 {
-            lockouts.failed("here", "clumsy");
-            lockouts.succeeded("here", "clumsy");
+            lockouts.failed("here", "clumsy").await;
+            lockouts.succeeded("here", "clumsy").await;
         }
-        assert_eq!(lockouts.check("here", "clumsy"), Ok(()));
+        assert_eq!(lockouts.check("here", "clumsy").await, Ok(()));
     }
 }

@@ -50,6 +50,13 @@ pub struct Principal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct SessionKey([u8; 32]);
 
+impl SessionKey {
+    /// As text.
+    pub(super) fn name(self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 impl Principal {
     /// Somebody that a door knows by `subject`, who comes from `source` and works with `credential`, or why there is none.
     #[must_use]

@@ -13,6 +13,7 @@ use super::lockout::Lockouts;
 use super::principal::SessionKey;
 use super::{Instance, Lifetime, Principal, Session, Shared};
 use crate::odoo::InstanceName;
+use crate::replicas::Replicas;
 
 /// Most sessions at once, unless configured.
 pub(crate) const DEFAULT_MOST: usize = 100;
@@ -39,6 +40,7 @@ pub(crate) struct Sessions {
     instances: Instances,
     lifetime: Lifetime,
     most: usize,
+    replicas: Option<Arc<Replicas>>,
     state: Mutex<State>,
 }
 
@@ -60,7 +62,12 @@ impl Sessions {
     /// On these Odoos, so many at once; 0 is taken for 1.
     pub(crate) fn new(instances: impl IntoIterator<Item = Instance>, lifetime: Lifetime, most: usize) -> Self {
         let instances = instances.into_iter().collect();
-        Self { instances, lifetime, most: most.max(1), state: Mutex::default() }
+        Self { instances, lifetime, most: most.max(1), replicas: None, state: Mutex::default() }
+    }
+
+    /// What is counted is counted for all replicas.
+    pub(crate) fn sharing(self, replicas: Option<Arc<Replicas>>) -> Self {
+        Self { replicas, ..self }
     }
 
     /// The session of a principal, opened where there is none. Where there are too many, those that nobody used for their idle time
@@ -74,8 +81,8 @@ impl Sessions {
         let instance = self.instances.get(principal.instance()).ok_or_else(unknown)?;
         self.make_room(&mut state)?;
         state.opened += 1;
-        let (number, Odoo { in_flight, lockouts }) = (state.opened, state.odoo(&instance));
-        let shared = Shared { number, in_flight, lockouts };
+        let (number, Odoo { in_flight, lockouts }) = (state.opened, state.odoo(&instance, self.replicas.as_ref()));
+        let shared = Shared { number, in_flight, lockouts, replicas: self.replicas.clone() };
         let session = Session::new(principal.clone(), instance, self.lifetime, shared);
         state.open.insert(principal.key(), Arc::clone(&session));
         Ok(session)
@@ -115,8 +122,9 @@ impl State {
         }
     }
 
-    fn odoo(&mut self, instance: &Instance) -> Odoo {
-        let new = || Odoo { in_flight: FairSemaphore::new(instance.in_flight), lockouts: Arc::default() };
+    fn odoo(&mut self, instance: &Instance, replicas: Option<&Arc<Replicas>>) -> Odoo {
+        let lockouts = || Arc::new(Lockouts::of(instance.name.as_str(), replicas.cloned()));
+        let new = || Odoo { in_flight: FairSemaphore::new(instance.in_flight), lockouts: lockouts() };
         self.odoos.entry(instance.name.clone()).or_insert_with(new).clone()
     }
 }
@@ -175,7 +183,7 @@ mod tests {
         let scope: Scope = "res.partner:R".parse().unwrap();
         let one = sessions.of(&principal("ann")).unwrap();
         let other = sessions.of(&principal("bob").within(SessionLimits { mode: Mode::ReadOnly, scope: Some(scope) })).unwrap();
-        assert!(one.budgets().call(1).is_ok() && one.budgets().call(1).is_err() && other.budgets().call(1).is_ok());
+        assert!(one.budgets().call(1).await.is_ok() && one.budgets().call(1).await.is_err() && other.budgets().call(1).await.is_ok());
         assert!(!one.logout());
         assert!(matches!(one.connected().await, Err(SessionError::Over(_))));
         assert!(!matches!(other.connected().await, Err(SessionError::Over(_))));
@@ -184,24 +192,28 @@ mod tests {
     }
 
     /// A new session is not a new start for who guesses passwords.
-    #[test]
-    fn failed_logins_count_over_all_sessions_of_a_source() {
+    #[tokio::test]
+    async fn failed_logins_count_over_all_sessions_of_a_source() {
         let sessions = sessions();
         let one = sessions.of(&principal("ann")).unwrap();
-        (0..5).for_each(|_| one.shared.lockouts.failed("here", "bot"));
+        for _ in 0..5 {
+            one.shared.lockouts.failed("here", "bot").await;
+        }
         sessions.end(&principal("ann"));
         let other = sessions.of(&principal("ann")).unwrap();
-        assert!(other.shared.lockouts.check("here", "bot").is_err() && other.shared.lockouts.check("here", "ann").is_ok());
+        assert!(other.shared.lockouts.check("here", "bot").await.is_err() && other.shared.lockouts.check("here", "ann").await.is_ok());
     }
 
-    #[test]
-    fn an_odoo_where_logins_fail_locks_nobody_out_of_another() {
+    #[tokio::test]
+    async fn an_odoo_where_logins_fail_locks_nobody_out_of_another() {
         let there = Instance { name: "there".into(), ..Instance::only(None) };
         let sessions = Sessions::new([Instance::only(None), there], Lifetime::default(), 2);
         let here = sessions.of(&principal("ann")).unwrap();
-        (0..100).for_each(|_| here.shared.lockouts.failed("here", "bot"));
+        for _ in 0..100 {
+            here.shared.lockouts.failed("here", "bot").await;
+        }
         let there = sessions.of(&principal("ann").on("there".into())).unwrap();
-        assert!(here.shared.lockouts.check("here", "bot").is_err() && there.shared.lockouts.check("here", "bot").is_ok());
+        assert!(here.shared.lockouts.check("here", "bot").await.is_err() && there.shared.lockouts.check("here", "bot").await.is_ok());
         assert!(!Arc::ptr_eq(&here.shared.in_flight, &there.shared.in_flight));
     }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::channel::{ClientChannel, ConfirmationMode, Reply};
 use super::failure::{Failure, Origin, Unconfirmed};
-use super::seal::Seal;
+use super::seal::{NotTaken, Seal};
 use crate::error_code::ErrorCode;
 
 /// What confirms one call.
@@ -30,10 +30,10 @@ impl Confirmation {
         let question = &plain(question);
         let binding = format!("{identity}|{digest}");
         if let Some((reply, state)) = self.channel.resumed_state() {
-            return self.redeem(state, &binding).and_then(|()| answered(reply));
+            return self.redeem(state, &binding).await.and_then(|()| answered(reply));
         }
         if let Some(token) = &self.token {
-            return self.redeem(token, &binding);
+            return self.redeem(token, &binding).await;
         }
         match self.channel.confirmation_mode() {
             ConfirmationMode::Elicit => answered(self.channel.ask(question).await),
@@ -42,9 +42,9 @@ impl Confirmation {
     }
 
     /// A call that never left keeps its confirmation: it may come again once what stopped it is put right.
-    pub(crate) fn give_back(&self) {
+    pub(crate) async fn give_back(&self) {
         if let (Some(seal), Some((token, binding))) = (&self.seal, self.used.get()) {
-            seal.give_back(token, binding);
+            seal.give_back(token, binding).await;
         }
     }
 
@@ -64,11 +64,13 @@ impl Confirmation {
         self.covering.get().is_some()
     }
 
-    fn redeem(&self, token: &str, binding: &str) -> Result<(), Failure> {
+    async fn redeem(&self, token: &str, binding: &str) -> Result<(), Failure> {
         let seal = self.seal.as_ref().ok_or_else(no_randomness)?;
-        seal.redeem(token, binding).map_err(|error| {
-            Failure::new(ErrorCode::BadConfirmation, Origin::Caller, error.to_string())
-                .hint("leave `confirm_token` out to get a new one; the other arguments must stay as they were when it was given")
+        seal.redeem(token, binding).await.map_err(|error| match error {
+            NotTaken::NotGood => Failure::new(ErrorCode::BadConfirmation, Origin::Caller, error.to_string())
+                .hint("leave `confirm_token` out to get a new one; the other arguments must stay as they were when it was given"),
+            NotTaken::Unknown(_) => Failure::new(ErrorCode::Internal, Origin::Gateway, error.to_string())
+                .hint("call again in some seconds, with the same `confirm_token`"),
         })?;
         // One question a call: a second one is asked in a call of its own.
         let _ = self.used.set((token.to_owned(), binding.to_owned()));

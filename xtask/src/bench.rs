@@ -2,6 +2,7 @@
 
 mod calls;
 mod codegen;
+mod http;
 mod policy;
 mod sim;
 mod snapshot;
@@ -18,6 +19,8 @@ pub(crate) enum BenchCommand {
     Codegen,
     /// Cold starts, memory, own time a call, calls in flight, upstream calls a tool.
     Calls(calls::CallsArguments),
+    /// Calls a second over HTTP beside a plain proxy, memory of many users, time to open a key.
+    Http(http::HttpArguments),
     /// Microseconds that the policy takes to judge one call.
     Policy,
     /// The embedded Odoo: start, memory, calls a second.
@@ -35,6 +38,7 @@ pub(crate) fn run(command: &BenchCommand) -> Result<()> {
     match command {
         BenchCommand::Codegen => codegen::run(),
         BenchCommand::Calls(arguments) => calls::run(arguments),
+        BenchCommand::Http(arguments) => http::run(arguments),
         BenchCommand::Policy => policy::run(),
         BenchCommand::Sim(arguments) => sim::run(arguments),
         BenchCommand::Snapshot(arguments) => crate::block_on(snapshot::run(arguments)),

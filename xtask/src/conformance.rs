@@ -1,5 +1,5 @@
 //! `conformance`: the official tests, the official Inspector, the official Python and TypeScript clients and a browser against the program, in
-//! both eras of the protocol. What is not installed here is fetched into the target folder; where that cannot be done the part is
+//! both eras of the protocol, and plain HTTP against its OpenAPI document. What is not installed here is fetched into the target folder; where that cannot be done the part is
 //! skipped, and says so.
 
 mod server;
@@ -18,6 +18,10 @@ use tools::Tools;
 
 /// The requirement sets, each with its list of expected failures.
 const REQUIREMENTS: [&str; 2] = ["2025-11-25", "2026-07-28"];
+
+/// What is checked of every answer of plain HTTP.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,\
+    response_headers_conformance,unsupported_method,negative_data_rejection";
 
 /// What to do.
 #[derive(Debug, Args)]
@@ -41,9 +45,13 @@ pub(crate) fn run(arguments: &ConformanceArguments) -> Result<()> {
         }
         Err(error) => skip(arguments, "official tests, Inspector and TypeScript client", &error)?,
     }
-    match Tools::python(&folder) {
-        Ok(python) => with_python(&python, &program),
-        Err(error) => skip(arguments, "Python client", &error),
+    match Tools::python(&folder, &tools::CLIENT) {
+        Ok(python) => with_python(&python, &program)?,
+        Err(error) => skip(arguments, "Python client", &error)?,
+    }
+    match Tools::python(&folder, &tools::SCHEMATHESIS) {
+        Ok(python) => plain_http(&python, &program),
+        Err(error) => skip(arguments, "plain HTTP against its OpenAPI document", &error),
     }
 }
 
@@ -51,6 +59,16 @@ fn with_python(python: &Path, program: &Path) -> Result<()> {
     check(Command::new(python).arg(client("session.py")).arg(program), "the Python client")?;
     let server = TestServer::gateway(program)?;
     check(Command::new(python).arg(client("session.py")).arg(server.url()), "the Python client over HTTP")
+}
+
+/// Requests made from the OpenAPI document, good and bad: none may break the server, every answer has to be as the document says.
+fn plain_http(python: &Path, program: &Path) -> Result<()> {
+    let server = TestServer::with_keys(program)?;
+    let document = format!("{}/openapi.json", server.url().trim_end_matches("/mcp"));
+    let mut command = Command::new(python.with_file_name("schemathesis"));
+    command.args(["run", &document, "--header", &format!("X-API-Key: {}", server::OPERATOR), "--checks", CHECKS]);
+    command.args(["--phases", "examples,coverage,fuzzing", "--max-examples", "60", "--generation-deterministic", "--no-color"]);
+    check(&mut command, "plain HTTP against its OpenAPI document")
 }
 
 fn target() -> PathBuf {

@@ -10,7 +10,7 @@ use crate::tools::{Failure, Odoo};
 /// Lets a call in, or refuses it before anything is said of its arguments.
 pub(super) async fn admit(odoo: &Odoo, arguments: &Map<String, Value>) -> Result<(), Failure> {
     let rules = odoo.policy().rules();
-    odoo.session().budgets().call(rules.limits.calls_per_minute)?;
+    odoo.session().budgets().call(rules.limits.calls_per_minute).await?;
     let bytes: usize = arguments.iter().map(|(name, value)| name.len() + size(value)).sum();
     if bytes > rules.limits.argument_bytes {
         let message = format!("the arguments have {bytes} bytes, more than {}", rules.limits.argument_bytes);

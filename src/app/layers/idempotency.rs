@@ -9,7 +9,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::error_code::ErrorCode;
-use crate::idempotency::{FileStore, FolderError, IdempotencyStore, InFlight, Key, MemoryStore, Running, StoreError, StoredResult};
+use crate::idempotency::{
+    FileStore, FolderError, IdempotencyStore, InFlight, Key, MemoryStore, Running, SharedStore, StoreError, StoredResult,
+};
+use crate::replicas::Replicas;
 use crate::tools::{Failure, Odoo, Origin, Problem, ToolOutput, WriteSent};
 
 /// Longest key.
@@ -22,12 +25,24 @@ pub(in crate::app) struct Keys {
     in_flight: Arc<InFlight>,
 }
 
+/// Why keys cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::app) enum KeysError {
+    /// They would be lost at a restart.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// Processes could not be distinguished.
+    #[error("this system has no randomness")]
+    Random(#[from] std::io::Error),
+}
+
 impl Keys {
-    /// Kept in `folder` where there is one, else in memory.
-    pub(in crate::app) fn open(folder: Option<&Path>) -> Result<Self, FolderError> {
-        let store: Arc<dyn IdempotencyStore> = match folder {
-            Some(folder) => Arc::new(FileStore::open(folder)?),
-            None => Arc::new(MemoryStore::default()),
+    /// Kept where replicas share them, else in `folder` where there is one, else in memory.
+    pub(in crate::app) fn open(folder: Option<&Path>, replicas: Option<&Arc<Replicas>>) -> Result<Self, KeysError> {
+        let store: Arc<dyn IdempotencyStore> = match (replicas, folder) {
+            (Some(replicas), _) => Arc::new(SharedStore::new(Arc::clone(replicas))?),
+            (None, Some(folder)) => Arc::new(FileStore::open(folder)?),
+            (None, None) => Arc::new(MemoryStore::default()),
         };
         Ok(Self { store, in_flight: Arc::default() })
     }

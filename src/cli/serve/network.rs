@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context;
+use secrecy::ExposeSecret;
 use tokio_util::sync::CancellationToken;
 
 use super::super::CommandError;
@@ -10,8 +12,9 @@ use super::super::core::Core;
 use crate::config::{Configuration, http_text};
 use crate::http::{HttpServer, HttpSettings, Odoos, Principals};
 use crate::keys::Register;
+use crate::replicas::Replicas;
 use crate::session::Instance;
-use crate::tools::ToolSettings;
+use crate::tools::{ConfirmationKey, ToolSettings};
 
 /// What the frame of a call takes beside its arguments, in bytes.
 const FRAME: usize = 64 * 1024;
@@ -40,15 +43,23 @@ impl Network {
         Odoos::instances(&self.0.odoos)
     }
 
+    /// What replicas share, where there are several, with the key that they confirm with.
+    pub(super) fn replicas(&self) -> Result<Option<(Arc<Replicas>, ConfirmationKey)>, CommandError> {
+        let (Some(redis), Some(ring)) = (&self.0.redis, &self.0.ring) else { return Ok(None) };
+        let replicas =
+            Replicas::open(redis.url.expose_secret(), redis.replicas, redis.timeout).context("REDIS_URL").map_err(CommandError::usage)?;
+        Ok(Some((Arc::new(replicas), ConfirmationKey(ring.derived("confirmations")))))
+    }
+
     /// Serves until a signal comes.
-    pub(super) async fn serve(self, core: &Core, state_folder: Option<&Path>) -> Result<(), CommandError> {
+    pub(super) async fn serve(self, core: &Core, state_folder: Option<&Path>, replicas: Option<Arc<Replicas>>) -> Result<(), CommandError> {
         let register = state_folder.map(Register::open).transpose().map_err(CommandError::usage)?;
         let odoos = Odoos::new(&core.addresses, &self.0.odoos);
         let database = core.database.clone();
         let principals = Principals::new(core.principal.clone(), odoos);
         let (stop, application) = (CancellationToken::new(), Arc::clone(&core.application));
         let signals = tokio::spawn(stop_on_signal(stop.clone()));
-        let served = HttpServer { settings: self.0, application, principals, database, register }.run(stop).await;
+        let served = HttpServer { settings: self.0, application, principals, database, register, replicas }.run(stop).await;
         signals.abort();
         served.map_err(CommandError::failed)
     }

@@ -39,6 +39,12 @@ section! {
         .variable("ODOO_ALLOWED_URLS").mention("https://other.example.com");
     MCP_METRICS = Setting::text("metrics", "address of a second listener that serves `/metrics` for Prometheus, without authentication")
         .variable("MCP_METRICS").mention("127.0.0.1:9464");
+    MCP_REPLICAS = Setting::number("replicas", 1, "processes that serve the same address; more than one needs REDIS_URL")
+        .variable("MCP_REPLICAS").default("1").mention("1");
+    REDIS_URL = Setting::text("redis_url", "Redis in which replicas share limits, lockouts, confirmations, idempotency keys and revocations")
+        .variable("REDIS_URL").secret().mention("redis://127.0.0.1:6379/0");
+    REDIS_TIMEOUT_MS = Setting::number("redis_timeout_ms", 1, "milliseconds that an answer of Redis is waited for")
+        .variable("REDIS_TIMEOUT_MS").default("100").mention("100");
     MCP_TLS_CERT = Setting::text("tls_certificate", "file with the certificate chain (PEM); read again when it is renewed")
         .variable("MCP_TLS_CERT").mention("/etc/odoo-gateway/tls.crt");
     MCP_TLS_KEY = Setting::text("tls_key", "file with the key of that certificate (PEM)")

@@ -1,5 +1,6 @@
 //! Who a client is, by its id: a sealed registration, or the address of a document.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::super::attempts::Attempts;
@@ -30,9 +31,9 @@ pub(super) enum ClientError {
 }
 
 impl Clients {
-    /// Sealed with this ring.
-    pub(super) fn new(ring: KeyRing) -> Self {
-        Self { ring, documents: Documents::new(Arc::new(Web)), asked: Attempts::default() }
+    /// Sealed with this ring, with the documents that a folder keeps.
+    pub(super) fn new(ring: KeyRing, folder: Option<&Path>) -> Self {
+        Self { ring, documents: Documents::new(Arc::new(Web), folder), asked: Attempts::default() }
     }
 
     /// The client of an id.

@@ -1,5 +1,9 @@
-//! Clients whose id is the address of a document that says who they are. The last good copy serves where the document cannot be had.
+//! Clients whose id is the address of a document that says who they are. The last good copy serves where the document cannot be had, also
+//! after a restart where there is a state folder.
 
+mod kept;
+
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,6 +16,7 @@ use url::{Host, Url};
 use super::client::{Client, Registration};
 use super::known_clients::KNOWN;
 use super::web::{FetchError, Source};
+use kept::Kept;
 
 /// Longest id.
 const LONGEST_ID: usize = 1_024;
@@ -26,7 +31,24 @@ const MOST: u64 = 1_000;
 #[derive(Debug)]
 pub(super) struct Documents {
     source: Arc<dyn Source>,
-    copies: Cache<String, (Arc<Client>, Instant)>,
+    copies: Cache<String, Copy>,
+    /// Where they outlive a restart.
+    kept: Option<Kept>,
+}
+
+/// A document that was good.
+#[derive(Debug, Clone)]
+struct Copy {
+    client: Arc<Client>,
+    text: Arc<str>,
+    /// When it was fetched; `None` before the start of this process.
+    at: Option<Instant>,
+}
+
+impl Copy {
+    fn is_fresh(&self) -> bool {
+        self.at.is_some_and(|at| at.elapsed() < FRESH)
+    }
 }
 
 /// A document as it comes; whatever else it says is not needed. How the client would authenticate is its own list of ways, of which this
@@ -50,42 +72,67 @@ pub(super) enum DocumentError {
 }
 
 impl Documents {
-    /// From this source.
-    pub(super) fn new(source: Arc<dyn Source>) -> Self {
-        Self { source, copies: Cache::builder().max_capacity(MOST).eviction_policy(EvictionPolicy::lru()).build() }
+    /// From this source, with the copies that a folder keeps.
+    pub(super) fn new(source: Arc<dyn Source>, folder: Option<&Path>) -> Self {
+        let copies = Cache::builder().max_capacity(MOST).eviction_policy(EvictionPolicy::lru()).build();
+        let kept = folder.map(Kept::in_folder);
+        for (id, text) in kept.iter().flat_map(Kept::read).filter(|(id, _)| is_document_id(id)) {
+            if let Ok(client) = read(&id, text.as_bytes()) {
+                copies.insert(id, Copy { client: Arc::new(client), text: text.into(), at: None });
+            }
+        }
+        Self { source, copies, kept }
     }
 
     /// Whether the client of an id is known without asking anybody.
     pub(super) fn is_at_hand(&self, id: &str) -> bool {
-        self.copies.get(id).is_some_and(|(_, at)| at.elapsed() < FRESH)
+        self.copies.get(id).is_some_and(|copy| copy.is_fresh())
     }
 
     /// The client of an id.
     pub(super) async fn client(&self, id: &str) -> Result<Arc<Client>, DocumentError> {
         let copy = self.copies.get(id);
-        if let Some((client, _)) = copy.as_ref().filter(|(_, at)| at.elapsed() < FRESH) {
-            return Ok(Arc::clone(client));
+        if let Some(copy) = copy.as_ref().filter(|copy| copy.is_fresh()) {
+            return Ok(Arc::clone(&copy.client));
         }
         match self.fetched(id).await {
-            Ok(client) => {
-                self.copies.insert(id.to_owned(), (Arc::clone(&client), Instant::now()));
+            Ok(new) => {
+                let (client, is_new) = (Arc::clone(&new.client), copy.is_none_or(|copy| copy.text != new.text));
+                self.copies.insert(id.to_owned(), new);
+                if is_new {
+                    self.keep().await;
+                }
                 Ok(client)
             }
             // A document that is there and says something else counts: its copy is not used any more.
             Err(error @ DocumentError::NotOne(_)) => {
-                self.copies.invalidate(id);
+                if self.copies.remove(id).is_some() {
+                    self.keep().await;
+                }
                 Err(error)
             }
             Err(error) => {
-                let last = copy.map(|(client, _)| client).or_else(|| known(id));
+                let last = copy.map(|copy| copy.client).or_else(|| known(id));
                 last.inspect(|_| tracing::warn!("the document of client {id}: {error}; the last copy serves")).ok_or(error)
             }
         }
     }
 
-    async fn fetched(&self, id: &str) -> Result<Arc<Client>, DocumentError> {
-        let text = self.source.get(id).await?;
-        read(id, &text).map(Arc::new)
+    async fn fetched(&self, id: &str) -> Result<Copy, DocumentError> {
+        let bytes = self.source.get(id).await?;
+        let client = Arc::new(read(id, &bytes)?);
+        Ok(Copy { client, text: String::from_utf8_lossy(&bytes).into(), at: Some(Instant::now()) })
+    }
+
+    /// Puts the copies down where they outlive a restart.
+    async fn keep(&self) {
+        let Some(kept) = self.kept.clone() else { return };
+        let copies = self.copies.iter().map(|(id, copy)| (id.as_ref().clone(), copy.text.as_ref().to_owned())).collect();
+        match tokio::task::spawn_blocking(move || kept.write(&copies)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!("the copies of clients' documents are not kept: {error}"),
+            Err(error) => tracing::warn!("the copies of clients' documents are not kept: {error}"),
+        }
     }
 }
 
@@ -186,7 +233,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_last_good_copy_serves_while_the_source_is_down() {
-        let documents = Documents::new(Arc::new(Scripted(Mutex::new(vec![document(ID)]))));
+        let documents = Documents::new(Arc::new(Scripted(Mutex::new(vec![document(ID)]))), None);
         assert_eq!(documents.client(ID).await.unwrap().shown_name(), "Example");
         assert!(documents.is_at_hand(ID));
         tokio::time::advance(2 * FRESH).await;
@@ -198,7 +245,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_document_that_became_something_else_ends_its_copy_and_known_clients_need_none() {
         let answers = vec![document("https://other.example/c"), document(ID)];
-        let documents = Documents::new(Arc::new(Scripted(Mutex::new(answers))));
+        let documents = Documents::new(Arc::new(Scripted(Mutex::new(answers))), None);
         documents.client(ID).await.unwrap();
         tokio::time::advance(2 * FRESH).await;
         assert!(matches!(documents.client(ID).await, Err(DocumentError::NotOne(_))));
@@ -207,8 +254,28 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_last_good_copy_outlives_a_restart_and_one_that_was_spoilt_is_not_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let documents = |answers: Vec<Vec<u8>>| Documents::new(Arc::new(Scripted(Mutex::new(answers))), Some(folder.path()));
+        documents(vec![document(ID)]).client(ID).await.unwrap();
+        let restarted = documents(Vec::new());
+        assert!(!restarted.is_at_hand(ID), "it is asked for anew");
+        assert_eq!(restarted.client(ID).await.unwrap().shown_name(), "Example");
+        // What stands there for another address is not taken for it.
+        let path = folder.path().join("clients.json");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, text.replace("https://client.example", "https://other.example").replacen("other", "third", 1)).unwrap();
+        let spoilt = documents(Vec::new());
+        assert!(spoilt.client("https://third.example/oauth/client.json").await.is_err() && spoilt.client(ID).await.is_err());
+        // One that says something else now is forgotten for good.
+        documents(vec![document(ID)]).client(ID).await.unwrap();
+        assert!(documents(vec![b"{}".to_vec()]).client(ID).await.is_err());
+        assert!(documents(Vec::new()).client(ID).await.is_err());
+    }
+
+    #[tokio::test]
     async fn a_name_of_this_machine_is_not_asked() {
-        let error = Documents::new(Arc::new(Web)).client("https://localhost/client.json").await.unwrap_err();
+        let error = Documents::new(Arc::new(Web), None).client("https://localhost/client.json").await.unwrap_err();
         assert!(matches!(error, DocumentError::Fetch(FetchError::Unreachable(_))), "{error:?}");
     }
 }

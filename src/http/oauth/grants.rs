@@ -4,6 +4,7 @@
 //! stolen it, or was stolen from, and the grant ends. What happened is noted in the register before a token is given out, so that a
 //! restart and other processes with the same state folder know of it.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 
 use super::super::identity::Clock;
-use crate::keys::{Entry, Register, Revocations};
+use crate::keys::{Entry, Register, Revocations, Stopped};
 
 /// How exactly the last use is noted.
 const NOTED_EVERY: Duration = Duration::from_secs(3_600);
@@ -49,6 +50,11 @@ impl Grants {
         !self.revocations.has(id)
     }
 
+    /// The state folder, where there is one.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.register.as_ref().and_then(|register| register.folder())
+    }
+
     /// Notes a new grant.
     pub(super) fn granted(&self, entry: Entry) -> Result<(), GrantError> {
         self.register.as_ref().map_or(Ok(()), |register| register.issued(entry)).map_err(not_noted)
@@ -60,10 +66,17 @@ impl Grants {
         if !self.lives(id) {
             return Err(GrantError::Dead);
         }
-        let Ok(next) = self.revocations.advance(id, generation) else {
-            tracing::warn!("a token of grant {id} came again after its successor was used: the grant was ended");
-            self.revoke(id);
-            return Err(GrantError::Dead);
+        let next = match self.revocations.advance_everywhere(id, generation) {
+            Ok(next) => next,
+            Err(Stopped::Reused) => {
+                tracing::warn!("a token of grant {id} came again after its successor was used: the grant was ended");
+                self.revoke(id);
+                return Err(GrantError::Dead);
+            }
+            Err(Stopped::Unknown(error)) => {
+                tracing::error!("a grant does not go on now: {error}");
+                return Err(GrantError::Store);
+            }
         };
         let noted = self.register.as_ref().map_or(Ok(()), |register| register.renewed(id, next, (self.clock)()));
         noted.map(|()| next).map_err(not_noted)

@@ -10,7 +10,7 @@ use super::texts::Texts;
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The style.
-pub(super) const STYLE: &str = include_str!("style.css");
+pub(in super::super) const STYLE: &str = include_str!("style.css");
 
 /// A whole page.
 pub(super) fn page(texts: &Texts, status: StatusCode, title: &str, body: &str) -> Response {
@@ -50,7 +50,7 @@ pub(super) fn go_to(texts: &Texts, url: &str) -> Response {
 }
 
 /// What every answer to a browser carries: it is not framed, not stored, and nobody hears where it came from.
-fn protect(response: &mut Response) {
+pub(in super::super) fn protect(response: &mut Response) {
     let headers: [(HeaderName, &'static str); 4] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -61,7 +61,7 @@ fn protect(response: &mut Response) {
 }
 
 /// Text that is only text in HTML.
-pub(super) fn escaped(text: &str) -> String {
+pub(in super::super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 

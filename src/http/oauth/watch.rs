@@ -14,6 +14,10 @@ use crate::app::CallWatch;
 use crate::error_code::ErrorCode;
 use crate::tools::Effect;
 
+const BEYOND: &str = "the call needs a wider scope than was granted";
+
+const SIGNED_OUT: &str = "Odoo does not accept the key of this sign-in any more";
+
 /// Watches the calls of one request.
 #[derive(Debug)]
 pub(in super::super) struct GrantWatch {
@@ -36,18 +40,25 @@ impl GrantWatch {
         Self { resource, signed_in, verdict: OnceLock::new() }
     }
 
+    /// What is wrong, in words.
+    pub(in super::super) fn verdict(&self) -> Option<&'static str> {
+        self.verdict.get().map(|verdict| match verdict {
+            Verdict::Beyond(_) => BEYOND,
+            Verdict::SignedOut => SIGNED_OUT,
+        })
+    }
+
     /// The answer to the request, in place of the door's where there is a verdict.
     pub(in super::super) fn answer(&self, response: Response) -> Response {
         match self.verdict.get() {
             None => response,
             Some(Verdict::Beyond(needed)) => {
-                let refusal = Refusal::new(StatusCode::FORBIDDEN, "permission_denied", "the call needs a wider scope than was granted");
+                let refusal = Refusal::new(StatusCode::FORBIDDEN, "permission_denied", BEYOND);
                 refusal.challenge(self.resource.step_up(*needed)).into_response()
             }
             Some(Verdict::SignedOut) => {
-                let message = "Odoo does not accept the key of this sign-in any more";
-                let refusal = Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", message);
-                refusal.challenge(self.resource.challenge(Some(message))).into_response()
+                let refusal = Refusal::new(StatusCode::UNAUTHORIZED, "auth_failed", SIGNED_OUT);
+                refusal.challenge(self.resource.challenge(Some(SIGNED_OUT))).into_response()
             }
         }
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::super::refusal::refused;
 use crate::app::Outcome;
 use crate::error_code::ErrorCode;
-use crate::tools::{Failure, Origin, Shape};
+use crate::tools::{Failure, Origin, Shape, ToolOutput};
 
 /// The form of an answer, and what was left out of the arguments.
 #[derive(Debug, Clone, Copy)]
@@ -30,24 +30,31 @@ impl Shaped<'_> {
 /// The answer to a call.
 pub(super) fn answer(outcome: Outcome, shape: Shaped<'_>) -> Response {
     match outcome {
-        Outcome::Done(output) if output.incomplete => {
-            let body = json!({"error": output.summary, "status": "odoo_error", "details": output.content});
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
-        }
+        Outcome::Done(output) if output.incomplete => refused(StatusCode::UNPROCESSABLE_ENTITY, body_of(&output)),
         Outcome::Done(output) => Json(shape.body(output.content)).into_response(),
         Outcome::Failed(failure) => failed(&failure),
         Outcome::UnknownTool(name) => {
             let body = json!({"error": format!("there is no tool `{name}`"), "status": "tool_not_found"});
-            (StatusCode::NOT_FOUND, Json(body)).into_response()
+            refused(StatusCode::NOT_FOUND, body)
         }
     }
 }
 
-pub(super) fn failed(failure: &Failure) -> Response {
+pub(super) fn failed(failed: &Failure) -> Response {
+    let (status, body) = failure(failed);
+    refused(status, body)
+}
+
+/// A failure as it is answered.
+pub(super) fn failure(failure: &Failure) -> (StatusCode, Value) {
     let details = failure.to_json();
     let (status, name) = kind(failure);
-    let body = json!({"error": details.get("message"), "status": name, "details": details});
-    refused(status, body)
+    (status, json!({"error": details.get("message"), "status": name, "details": details}))
+}
+
+/// What was not done whole.
+pub(super) fn body_of(output: &ToolOutput) -> Value {
+    json!({"error": output.summary, "status": "odoo_error", "details": output.content})
 }
 
 /// Its status and its name.

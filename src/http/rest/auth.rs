@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::post;
-use axum::{Json, Router};
 use odoo_sdk::ErrorKind;
+use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::super::authenticate::{Caller, Gate};
+use super::super::endpoints::{About, Endpoints};
 use super::super::identity::{Identity, Origin};
 use super::super::login::{Confirmed, Login};
+use super::super::openapi::schemas;
 use super::super::refusal::Refusal;
 use super::routes::read;
 use crate::app::Application;
@@ -38,27 +40,30 @@ pub(in super::super) struct Issuer {
 }
 
 /// A login, and what a key for it may reach.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GenerateBody {
+    /// Address of the Odoo server.
     url: String,
+    /// Database, where the server has several.
     database: Option<String>,
+    /// Login name.
     username: String,
+    /// API key or password.
+    #[schemars(with = "String")]
     password: SecretString,
+    /// For example `res.partner:RW,*:R`; default: everything that the user may do.
     scope: Option<String>,
 }
 
 /// `/auth/generate`, in front of the gate: the login is what proves who asks.
-pub(in super::super) fn generate_route(issuer: Issuer) -> Router {
-    Router::new().route("/auth/generate", post(generate)).with_state(Arc::new(issuer))
+pub(in super::super) fn issuing() -> Endpoints<Arc<Issuer>> {
+    let about = About::post("/auth/generate", "generate_key", "A gateway key for a login that Odoo confirms.", schemas::generated);
+    Endpoints(vec![about.reads(schemas::of::<GenerateBody>).refuses(&[400, 401, 429, 500, 501, 502]).open().by(generate)])
 }
 
 /// `/auth/validate`, behind it.
-pub(in super::super) fn validate_route() -> Router {
-    Router::new().route("/auth/validate", post(validate))
-}
-
-async fn validate(Extension(caller): Extension<Caller>) -> Json<Value> {
+pub(super) async fn validate(Extension(caller): Extension<Caller>) -> Json<Value> {
     Json(match caller.identity {
         Identity::Key(key) => valid(&key),
         Identity::Grant(signed_in) => valid(&signed_in.key),

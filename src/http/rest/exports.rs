@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -10,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::authenticate::Caller;
 use super::answer::failed;
-use super::routes::unknown;
+use super::routes::{in_path, unknown};
 use crate::app::{Application, ReadError};
 use crate::tools::Attached;
 
@@ -18,8 +19,12 @@ use crate::tools::Attached;
 pub(super) async fn export(
     State(application): State<Arc<Application>>,
     Extension(caller): Extension<Caller>,
-    Path(handle): Path<String>,
+    handle: Result<Path<String>, PathRejection>,
 ) -> Response {
+    let handle = match in_path(handle) {
+        Ok(handle) => handle,
+        Err(refusal) => return refusal.into_response(),
+    };
     // A handle has nothing that an address would take for more.
     let uri = format!("odoo://export/{}", handle.replace(['/', '?', '%'], ""));
     let mut refused = unknown("export_records");

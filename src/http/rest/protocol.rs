@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Extension, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -17,16 +18,22 @@ use super::routes::read;
 use crate::app::{Application, ReadError};
 use crate::mcp::{initialized, plain_resource, resource_templates, single_resources};
 
+/// What is said of a cursor that no list gave.
+pub(super) const NO_FURTHER: &str = "the list does not go on there";
+
 /// Where a list goes on; a body may be left out.
-#[derive(Default, Deserialize)]
-struct ListBody {
-    cursor: Option<String>,
+#[derive(Default, Deserialize, JsonSchema)]
+pub(super) struct ListBody {
+    /// `nextCursor` of the answer before.
+    pub(super) cursor: Option<String>,
 }
 
 /// Which resource.
-#[derive(Deserialize)]
-struct ReadBody {
-    uri: String,
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct ReadBody {
+    /// Its address.
+    #[schemars(extend("examples" = ["odoo://models/res.partner"]))]
+    pub(super) uri: String,
 }
 
 /// What the server is; nothing is begun, as nothing is kept of a client.
@@ -56,7 +63,7 @@ fn listed(body: &Bytes, list: impl FnOnce(Option<&str>) -> Option<Value>) -> Res
     let body = if body.is_empty() { Ok(ListBody::default()) } else { read::<ListBody>(body) };
     match body.map(|body| list(body.cursor.as_deref())) {
         Ok(Some(list)) => Json(list).into_response(),
-        Ok(None) => Refusal::new(StatusCode::BAD_REQUEST, "odoo_error", "the list does not go on there").into_response(),
+        Ok(None) => Refusal::new(StatusCode::BAD_REQUEST, "odoo_error", NO_FURTHER).into_response(),
         Err(refusal) => refusal.into_response(),
     }
 }

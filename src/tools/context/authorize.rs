@@ -160,7 +160,7 @@ impl Odoo {
                         let others = beside.made + beside.deleted;
                         let records = records + others.saturating_sub(usize::from(is_own));
                         self.policy.check_records(records)?;
-                        self.session.budgets().write(rules.limits.writes_per_minute, records)?;
+                        self.session.budgets().write(rules.limits.writes_per_minute, records).await?;
                     }
                     return Ok(permitted);
                 }

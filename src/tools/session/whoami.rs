@@ -63,6 +63,13 @@ impl TypedTool for Whoami {
             "groups": groups(connected).await?,
             "odoo": {"version": client.version().text, "series": client.series().name(), "database": client.database(), "api": client.api().to_string()},
         });
+        // Odoo says when the last of the user's keys ends, not which of them is in use.
+        if context.odoo.session().has_api_key()
+            && let Some(end) = connected.key_end().await.and_then(|end| i64::try_from(end).ok())
+            && let (Ok(end), Some(user)) = (Timestamp::from_second(end), answer.get_mut("user"))
+        {
+            shape::set(user, "api_key_ends", json!(end.to_string()));
+        }
         if let Some(caution) = client.version().caution() {
             shape::set(&mut answer, "notes", json!([caution]));
         }

@@ -6,3 +6,5 @@ mod flow;
 mod metadata;
 mod official_client;
 mod traps;
+
+pub(super) use client::{Client, origin};

@@ -104,7 +104,7 @@ async fn a_key_never_reaches_more_than_its_scope_and_a_read_only_one_changes_not
         let write = server.call(key, "create_record", json!({"model": "res.partner", "values": {"name": "No"}})).await;
         assert!(write["error"]["code"].is_string(), "{write}");
     }
-    assert_eq!(place.odoo.executed("res.partner", "create"), 0);
+    assert_eq!(place.odoo.executed("res.partner", "web_save"), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -187,5 +187,5 @@ async fn a_key_of_odoo_that_is_of_another_user_is_refused_with_the_reason() {
     }
     let over_mcp = server.call(OPERATOR, "whoami", json!({})).await;
     assert!(over_mcp["error"]["message"].as_str().unwrap().contains(reason), "{over_mcp}");
-    assert_eq!(place.odoo.executed("res.partner", "create"), 0);
+    assert_eq!(place.odoo.executed("res.partner", "web_save"), 0);
 }

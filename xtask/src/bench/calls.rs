@@ -17,7 +17,7 @@ use super::sim;
 use crate::workspace;
 use baseline::Direct;
 use gateway::Gateway;
-use upstream::Upstream;
+pub(super) use upstream::Upstream;
 
 /// Calls timed one after the other; a tenth of them warm up.
 const CALLS: usize = 2_000;
@@ -57,7 +57,7 @@ pub(crate) fn run(arguments: &CallsArguments) -> Result<()> {
     counts(&mut out, &program, &upstream)
 }
 
-fn build() -> Result<PathBuf> {
+pub(super) fn build() -> Result<PathBuf> {
     let status = Command::new(env!("CARGO")).args(["build", "--release", "-p", "odoo-gateway"]).current_dir(workspace::root()).status()?;
     ensure!(status.success(), "the program does not build");
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from);
@@ -171,7 +171,7 @@ fn counts(out: &mut impl Write, program: &Path, upstream: &Upstream) -> Result<(
     Ok(())
 }
 
-fn search() -> Value {
+pub(super) fn search() -> Value {
     json!({"model": "res.partner", "domain": [["is_company", "=", true]], "fields": ["name", "email"], "limit": 10})
 }
 

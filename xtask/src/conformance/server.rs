@@ -6,6 +6,9 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
+/// The operator's key of a server that wants one.
+pub(super) const OPERATOR: &str = "operator-key-of-the-tests";
+
 /// A running server; it ends when this goes.
 pub(super) struct TestServer {
     process: Child,
@@ -34,6 +37,13 @@ impl TestServer {
     pub(super) fn signing_in(program: &Path, state: Option<&Path>) -> Result<Self> {
         let state = state.and_then(Path::to_str).map(|folder| ("MCP_STATE_FOLDER", folder));
         Self::gateway_with(program, &[&[("MCP_AUTH", "oauth")], state.as_slice()].concat())
+    }
+
+    /// The same with an operator's key, and with a key ring by which it makes keys.
+    pub(super) fn with_keys(program: &Path) -> Result<Self> {
+        let made = Command::new(program).args(["token", "keygen"]).output().context("cannot make a key")?;
+        let ring = String::from_utf8(made.stdout)?;
+        Self::gateway_with(program, &[("API_KEY", OPERATOR), ("ENCRYPTION_KEY", ring.trim())])
     }
 
     fn gateway_with(program: &Path, environment: &[(&str, &str)]) -> Result<Self> {

@@ -13,8 +13,17 @@ const NPM_PACKAGES: [&str; 4] = [
     "@modelcontextprotocol/sdk@1.32.2",
 ];
 
+/// A package from PyPI, and the folder of its own environment.
+pub(super) struct PythonPackage {
+    folder: &'static str,
+    package: &'static str,
+}
+
 /// The Python client.
-const PYTHON_PACKAGE: &str = "mcp==2.3.0";
+pub(super) const CLIENT: PythonPackage = PythonPackage { folder: "python", package: "mcp==2.3.0" };
+
+/// What makes requests from an OpenAPI document.
+pub(super) const SCHEMATHESIS: PythonPackage = PythonPackage { folder: "schemathesis", package: "schemathesis==4.32.5" };
 
 /// The file that says which versions a folder holds, written last.
 const READY: &str = "ready";
@@ -43,17 +52,17 @@ impl Tools {
         Ok(tools)
     }
 
-    /// A Python with the official client.
+    /// A Python with a package.
     ///
     /// # Errors
     /// Where Python or pip is not there or cannot fetch.
-    pub(super) fn python(folder: &Path) -> Result<PathBuf> {
-        let environment = folder.join("python");
+    pub(super) fn python(folder: &Path, wanted: &PythonPackage) -> Result<PathBuf> {
+        let environment = folder.join(wanted.folder);
         let python = environment.join("bin").join("python");
-        if !is_ready(&environment, PYTHON_PACKAGE) {
+        if !is_ready(&environment, wanted.package) {
             quiet(Command::new("python3").args(["-m", "venv"]).arg(&environment), "python3")?;
-            quiet(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYTHON_PACKAGE]), "pip")?;
-            std::fs::write(environment.join(READY), PYTHON_PACKAGE)?;
+            quiet(Command::new(&python).args(["-m", "pip", "install", "--quiet", wanted.package]), "pip")?;
+            std::fs::write(environment.join(READY), wanted.package)?;
         }
         Ok(python)
     }

@@ -33,7 +33,7 @@ const CRATES: [Crate; 2] = [
             &["keys", "odoo"],
             &["policy"],
             &["audit", "idempotency"],
-            &["error_code", "extract", "nearest", "writer_thread"],
+            &["error_code", "extract", "nearest", "replicas", "writer_thread"],
         ],
         exceptions: &[],
     },

@@ -27,7 +27,7 @@ impl Setting {
     fn new() -> Self {
         let ring = ring();
         let client = client("test").id(&ring).unwrap();
-        Self { clients: Clients::new(ring.clone()), ring, grants: Grants::new(Arc::default(), None, || NOW), client }
+        Self { clients: Clients::new(ring.clone(), None), ring, grants: Grants::new(Arc::default(), None, || NOW), client }
     }
 
     fn grant(&self, level: Level) -> Grant {

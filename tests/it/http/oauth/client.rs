@@ -10,36 +10,36 @@ use super::super::users::Place;
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-pub(super) const REDIRECT: &str = "http://127.0.0.1:4711/callback";
+pub(in super::super) const REDIRECT: &str = "http://127.0.0.1:4711/callback";
 
 /// A registered client.
-pub(super) struct Client<'a> {
-    pub(super) server: &'a Server,
-    pub(super) id: String,
+pub(in super::super) struct Client<'a> {
+    pub(in super::super) server: &'a Server,
+    pub(in super::super) id: String,
 }
 
 /// A page that was opened: the browser's cookie and the sealed form.
-pub(super) struct Page {
-    pub(super) cookie: String,
-    pub(super) form: String,
+pub(in super::super) struct Page {
+    pub(in super::super) cookie: String,
+    pub(in super::super) form: String,
 }
 
 /// The environment of a gateway where people sign in.
-pub(super) fn environment(place: &Place) -> Vec<(&str, &str)> {
+pub(in super::super) fn environment(place: &Place) -> Vec<(&str, &str)> {
     [place.environment().as_slice(), &[("MCP_AUTH", "keys,oauth")]].concat()
 }
 
 /// The same for another process behind the same address.
-pub(super) fn another<'a>(place: &'a Place, public: &'a str) -> Vec<(&'a str, &'a str)> {
+pub(in super::super) fn another<'a>(place: &'a Place, public: &'a str) -> Vec<(&'a str, &'a str)> {
     [environment(place).as_slice(), &[("MCP_PUBLIC_URL", public)]].concat()
 }
 
-pub(super) fn origin(server: &Server) -> String {
+pub(in super::super) fn origin(server: &Server) -> String {
     format!("http://{}", server.authority())
 }
 
 impl<'a> Client<'a> {
-    pub(super) async fn register(server: &'a Server) -> Self {
+    pub(in super::super) async fn register(server: &'a Server) -> Self {
         let registration = json!({"redirect_uris": ["http://127.0.0.1/callback"], "client_name": "Test client", "grant_types": ["other"]});
         let response = server.request(Method::POST, "/oauth/register").json_text(&registration).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::CREATED);
@@ -49,11 +49,11 @@ impl<'a> Client<'a> {
     }
 
     /// The same client of another process.
-    pub(super) fn at<'b>(&self, server: &'b Server) -> Client<'b> {
+    pub(in super::super) fn at<'b>(&self, server: &'b Server) -> Client<'b> {
         Client { server, id: self.id.clone() }
     }
 
-    pub(super) fn query(&self, scope: &str) -> Vec<(&'static str, String)> {
+    pub(in super::super) fn query(&self, scope: &str) -> Vec<(&'static str, String)> {
         let fixed =
             [("response_type", "code"), ("redirect_uri", REDIRECT), ("code_challenge", CHALLENGE), ("code_challenge_method", "S256")];
         let mut query: Vec<_> = fixed.map(|(name, value)| (name, value.to_owned())).into();
@@ -62,32 +62,32 @@ impl<'a> Client<'a> {
     }
 
     /// Asks for the page with these parameters.
-    pub(super) async fn show(&self, query: Vec<(&'static str, String)>) -> Response {
+    pub(in super::super) async fn show(&self, query: Vec<(&'static str, String)>) -> Response {
         let url = Url::parse_with_params(&format!("{}/oauth/authorize", origin(self.server)), query).unwrap();
         self.server.client.get(url).send().await.unwrap()
     }
 
     /// Opens the page.
-    pub(super) async fn open(&self, scope: &str) -> Page {
+    pub(in super::super) async fn open(&self, scope: &str) -> Page {
         let (cookie, html) = opened(self.show(self.query(scope)).await).await;
         assert!(html.contains("Test client") && html.contains("127.0.0.1") && html.contains("on this computer"), "{html}");
         Page { cookie, form: form_of(&html) }
     }
 
     /// Sends the form as a browser does, which hides where the page is from.
-    pub(super) async fn submit(&self, page: &Page, login: &str, secret: &str, decision: &str) -> Response {
+    pub(in super::super) async fn submit(&self, page: &Page, login: &str, secret: &str, decision: &str) -> Response {
         let access = "odoo:admin";
         let form = [("request", page.form.as_str()), ("login", login), ("secret", secret), ("access", access), ("decision", decision)];
         self.form("/oauth/authorize", &page.cookie, &form).send().await.unwrap()
     }
 
-    pub(super) fn form(&self, path: &str, cookie: &str, members: &[(&str, &str)]) -> RequestBuilder {
+    pub(in super::super) fn form(&self, path: &str, cookie: &str, members: &[(&str, &str)]) -> RequestBuilder {
         let request = self.server.request(Method::POST, path).header("origin", "null").header("sec-fetch-site", "same-origin");
         request.header("cookie", cookie).form_text(members)
     }
 
     /// Signs in; the code.
-    pub(super) async fn code(&self, scope: &str, login: &str, secret: &str) -> String {
+    pub(in super::super) async fn code(&self, scope: &str, login: &str, secret: &str) -> String {
         let page = self.open(scope).await;
         let pairs = sent_back(&self.submit(&page, login, secret, "allow").await);
         let all = |name: &str| pairs.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect::<Vec<_>>();
@@ -96,7 +96,7 @@ impl<'a> Client<'a> {
     }
 
     /// Signs in; the tokens.
-    pub(super) async fn tokens(&self, scope: &str, login: &str, secret: &str) -> Value {
+    pub(in super::super) async fn tokens(&self, scope: &str, login: &str, secret: &str) -> Value {
         let (status, tokens) = self.redeem(&self.code(scope, login, secret).await).await;
         assert_eq!(status, StatusCode::OK, "{tokens}");
         tokens
@@ -109,23 +109,23 @@ impl<'a> Client<'a> {
         (response.status(), body(response).await)
     }
 
-    pub(super) async fn redeem(&self, code: &str) -> (StatusCode, Value) {
+    pub(in super::super) async fn redeem(&self, code: &str) -> (StatusCode, Value) {
         let members = [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", REDIRECT), ("code_verifier", VERIFIER)];
         self.token(&members).await
     }
 
-    pub(super) async fn renew(&self, refresh: &Value) -> (StatusCode, Value) {
+    pub(in super::super) async fn renew(&self, refresh: &Value) -> (StatusCode, Value) {
         self.token(&[("grant_type", "refresh_token"), ("refresh_token", refresh.as_str().unwrap())]).await
     }
 
     /// The status of a call with a token.
-    pub(super) async fn status(&self, access: &str) -> StatusCode {
+    pub(in super::super) async fn status(&self, access: &str) -> StatusCode {
         self.server.message("tools/list", json!({})).bearer_auth(access).send().await.unwrap().status()
     }
 }
 
 /// The cookie of a page and its text.
-pub(super) async fn opened(response: Response) -> (String, String) {
+pub(in super::super) async fn opened(response: Response) -> (String, String) {
     assert_eq!(response.status(), StatusCode::OK);
     let headers = response.headers();
     let policy = headers["content-security-policy"].to_str().unwrap();
@@ -143,12 +143,12 @@ pub(super) async fn opened(response: Response) -> (String, String) {
 }
 
 /// The sealed form of a page.
-pub(super) fn form_of(html: &str) -> String {
+pub(in super::super) fn form_of(html: &str) -> String {
     html.split("name=\"request\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
 /// Where a browser is sent back to, and with what.
-pub(super) fn sent_back(response: &Response) -> Vec<(String, String)> {
+pub(in super::super) fn sent_back(response: &Response) -> Vec<(String, String)> {
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     assert_eq!(response.headers()["referrer-policy"], "no-referrer");
     let url = Url::parse(response.headers()["location"].to_str().unwrap()).unwrap();
@@ -157,7 +157,7 @@ pub(super) fn sent_back(response: &Response) -> Vec<(String, String)> {
 }
 
 /// Bodies without the features of the client that make them.
-pub(super) trait Bodies {
+pub(in super::super) trait Bodies {
     fn json_text(self, value: &Value) -> Self;
     fn form_text(self, members: &[(&str, &str)]) -> Self;
 }

@@ -227,6 +227,8 @@ async fn the_end_of_an_odoo_key_is_shown_and_obeyed() {
         let (left, seconds) = (end.duration_since(now).as_secs(), tokens["expires_in"].as_i64().unwrap());
         assert!(seconds < 3_600 && (left - 5..=left + 60).contains(&seconds), "{series}: {left} {tokens}");
         assert_eq!(super::super::server::body(validated).await["expires"], end.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+        let me = server.call(access, "whoami", json!({})).await;
+        assert_eq!(me["user"]["api_key_ends"], end.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), "{series}: {me}");
         // Nobody else's keys count, and a password has no such end.
         assert_eq!(client.tokens("odoo:read", "clerk", CLERK.api_key).await["expires_in"], 3_600);
         assert_eq!(client.tokens("odoo:read", "demo", DEMO.password()).await["expires_in"], 3_600);

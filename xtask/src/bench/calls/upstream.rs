@@ -10,7 +10,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 /// A server that runs until the process ends.
-pub(super) struct Upstream {
+pub(in crate::bench) struct Upstream {
     url: String,
     state: Arc<State>,
 }
@@ -25,7 +25,7 @@ struct State {
 
 impl Upstream {
     /// Starts it on a free port of 127.0.0.1.
-    pub(super) fn start() -> Result<Self> {
+    pub(in crate::bench) fn start() -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let url = format!("http://{}", listener.local_addr()?);
         let state = Arc::<State>::default();
@@ -40,7 +40,7 @@ impl Upstream {
     }
 
     /// Its address.
-    pub(super) fn url(&self) -> &str {
+    pub(in crate::bench) fn url(&self) -> &str {
         &self.url
     }
 
