@@ -38,6 +38,7 @@ const ARGUMENTS: &[(&str, &[&str])] = &[
     ("odoo_unlink", &["model*", "ids*"]),
     ("odoo_call", &["model*", "method*", "args", "kwargs"]),
     ("odoo_fields_get", &["model*", "fields"]),
+    ("odoo_report", &["report_name*", "record_ids*", "format"]),
 ];
 
 /// Every name that is listed.

@@ -1,7 +1,7 @@
 //! The tools of the apps, one body for every Odoo: the embedded 17, 18 and 19 as administrator and as an employee, and a real one where
 //! the environment names it.
 
-mod documented;
+pub(crate) mod documented;
 mod hr;
 mod messages;
 mod offered;

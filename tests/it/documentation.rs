@@ -138,6 +138,50 @@ fn the_example_of_several_odoos_is_valid() {
     assert!(shown.contains("# instances: staging, the default") && shown.contains("# instances: production\n"), "{shown}");
 }
 
+/// The clients that `install` takes are those that the pages name, and the flags are its flags.
+#[test]
+fn the_page_of_clients_has_every_client_and_flag() {
+    let output = command(&[]).args(["install", "--help"]).output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    let page = read("docs/clients.md");
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ") && line.contains(" | `~/")).collect();
+    assert_eq!(rows.len(), 8, "{rows:?}");
+    for row in rows {
+        let name = row.split('`').nth(1).unwrap();
+        assert!(help.contains(&format!("- {name}:")) && read("README.md").contains(&format!("`{name}`")), "{name}: {help}");
+    }
+    let flags = page.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).filter(|word| word.starts_with("--"));
+    flags.filter(|flag| flag[2..].starts_with(char::is_alphabetic)).for_each(|flag| assert!(help.contains(flag), "{flag}"));
+}
+
+/// What packages set in the environment of the program.
+#[test]
+fn packages_set_variables_that_are_read() {
+    let compose: Value = serde_yaml::from_str(&read("packaging/docker/compose.yaml")).unwrap();
+    let of_compose = compose["services"]["gateway"]["environment"].as_object().unwrap().keys().cloned();
+    let dockerfile = read("packaging/docker/Dockerfile");
+    let of_image = dockerfile.lines().filter_map(|line| line.strip_prefix("ENV ")).flat_map(str::split_whitespace);
+    let unit = read("packaging/debian/odoo-gateway.service");
+    let of_unit = unit.lines().filter_map(|line| line.strip_prefix("Environment="));
+    let names: Vec<String> = of_compose.chain(of_image.chain(of_unit).map(|set| set.split('=').next().unwrap().to_owned())).collect();
+    assert!(names.len() >= 6, "{names:?}");
+    names.iter().for_each(|name| assert!(variables().any(|(known, _)| known == name), "{name}"));
+}
+
+#[test]
+fn the_compose_file_has_an_odoo_of_every_series() {
+    let compose: Value = serde_yaml::from_str(&read("packaging/docker/compose.yaml")).unwrap();
+    let services = &compose["services"];
+    for series in odoo_sdk::Series::ALL {
+        let profile = format!("odoo{}", series.name().trim_end_matches(".0"));
+        let odoo = &services[&profile];
+        assert_eq!((&odoo["image"], &odoo["profiles"]), (&json!(format!("odoo:{}", series.name())), &json!([profile])));
+        assert!(services["database"]["profiles"].as_array().unwrap().contains(&json!(profile)), "{profile}");
+        let volume = odoo["volumes"][0].as_str().unwrap().split(':').next().unwrap();
+        assert!(compose["volumes"].as_object().unwrap().contains_key(volume), "{volume}");
+    }
+}
+
 #[test]
 fn the_embedded_odoo_is_served_for_every_series() {
     for (series, name) in [("17", "17.0"), ("18", "18.0"), ("19", "19.0")] {

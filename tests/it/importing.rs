@@ -143,7 +143,7 @@ fn an_import_is_bound_by_rights_and_confirmed() {
 
 /// External ids are Odoo's to show: where the user may not read them, the error names what to use.
 #[test]
-fn who_may_not_read_external_ids_is_told_what_names_a_record() {
+fn who_may_not_read_external_ids_gets_a_refusal_that_says_so() {
     on_every_series(|odoo| {
         let account = accounts::DEMO;
         let environment = [

@@ -375,3 +375,9 @@ fn an_odoo_that_is_down_leaves_the_resources_of_the_other() {
     assert!(read(&mut gateway, "odoo://new/companies").unwrap()["records"][0]["name"].is_string());
     gateway.stop();
 }
+
+#[test]
+fn the_page_about_several_odoos_shows_what_they_answer() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/instances.md");
+    super::apps::documented::check(&page, Two::start("", "").gateway(&[]));
+}

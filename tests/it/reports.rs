@@ -30,6 +30,10 @@ fn prints(gateway: &mut Gateway) {
     check(call(json!([]), "sale.report_saleorder"), "no_records");
     check(call(json!([order]), "sale.report_nothing"), "wrong_value");
     check(json!({"model": "res.users", "record_ids": [2]}), "model_blocked");
+    check(json!({"record_ids": [order]}), "missing_argument");
+    check(json!({"record_ids": [order], "report": "no.such_report"}), "wrong_value");
+    let by_name = gateway.good("render_report", json!({"record_ids": [order], "report": "sale.report_saleorder"}));
+    assert_eq!((&by_name["model"], &by_name["report"]), (&json!("sale.order"), &json!("sale.report_saleorder")), "{by_name}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub(crate) struct Named {
 }
 
 /// Names that are accepted, with what they stand for.
-pub(crate) const NAMES: [(&str, &str); 16] = [
+pub(crate) const NAMES: [(&str, &str); 17] = [
     ("search", "search_read"),
     ("read", "search_read"),
     ("search_read", "search_read"),
@@ -31,6 +31,7 @@ pub(crate) const NAMES: [(&str, &str); 16] = [
     ("odoo_call", "execute_method"),
     ("odoo_fields_get", "get_model_fields"),
     ("odoo_search_count", "search_count"),
+    ("odoo_report", "render_report"),
 ];
 
 impl Named {
@@ -48,6 +49,7 @@ impl Named {
             "default_get" => Shape::Member("values"),
             "create" => Shape::Member("id"),
             "call" => method(&mut arguments),
+            "report" => report(&mut arguments),
             _ => on_records(&mut arguments),
         };
         Self { tool: (*tool).to_owned(), arguments, shape }
@@ -97,6 +99,20 @@ fn method(arguments: &mut Map<String, Value>) -> Shape {
     Shape::Tool
 }
 
+/// A report by its name alone; the only form is PDF.
+fn report(arguments: &mut Map<String, Value>) -> Shape {
+    if let Some(name) = arguments.remove("report_name") {
+        arguments.insert("report".to_owned(), name);
+    }
+    if arguments.get("format").is_some_and(|format| !format.is_string() || format == "pdf") {
+        arguments.remove("format");
+    }
+    if let Some(ids) = arguments.remove("record_ids") {
+        arguments.insert("record_ids".to_owned(), list(Some(ids)).into());
+    }
+    Shape::Tool
+}
+
 /// Several, or one.
 fn list(value: Option<Value>) -> Vec<Value> {
     match value {
@@ -137,6 +153,11 @@ mod tests {
         check("odoo_call", json!({"model": "account.move", "method": "post", "args": [[7]]}), "execute_method", post, &Shape::Tool);
         let plain = json!({"model": model, "method": "x", "args": ["a", 1]});
         check("odoo_call", plain.clone(), "execute_method", plain, &Shape::Tool);
+        let named = json!({"report": "sale.report_saleorder", "record_ids": [7]});
+        let pdf = json!({"report_name": "sale.report_saleorder", "record_ids": 7, "format": "pdf"});
+        check("odoo_report", pdf, "render_report", named, &Shape::Tool);
+        let html = json!({"report_name": "r", "format": "html"});
+        check("odoo_report", html, "render_report", json!({"report": "r", "format": "html"}), &Shape::Tool);
         check("whoami", json!({"x": 1}), "whoami", json!({"x": 1}), &Shape::Tool);
     }
 }

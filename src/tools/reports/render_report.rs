@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use odoo_sdk::Call;
+use odoo_sdk::validate::IssueCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -32,8 +33,8 @@ pub(crate) struct RenderReport;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model of the records, for example `account.move`.
-    model: String,
+    /// Model of the records, for example `account.move`; default: that of `report`.
+    model: Option<String>,
     /// Ids of the records, at most 50; without them the reports of the model are listed.
     record_ids: Option<Vec<u32>>,
     /// Name of the report, from the list; default: the first.
@@ -55,6 +56,10 @@ impl TypedTool for RenderReport {
 
     async fn run(context: &ToolContext, arguments: Arguments) -> Result<ToolOutput, Failure> {
         let Arguments { model, record_ids, report } = arguments;
+        let model = match model {
+            Some(model) => model,
+            None => model_of(context, report.as_deref()).await?,
+        };
         context.odoo.model(&model).await?;
         let reports = reports_of(context, &model).await?;
         let mut answer = json!({"model": model, "reports": reports});
@@ -116,6 +121,18 @@ pub(crate) async fn reports_of(context: &ToolContext, model: &str) -> Result<Vec
     let rows = context.odoo.send(request).await?;
     let report = |row: &Value| Some(json!({"name": row.get("report_name")?, "title": row.get("name")?}));
     Ok(rows.as_array().into_iter().flatten().filter_map(report).collect())
+}
+
+/// The model that a report prints.
+async fn model_of(context: &ToolContext, report: Option<&str>) -> Result<String, Failure> {
+    let Some(report) = report else {
+        let problem = Problem::new(IssueCode::MissingArgument, "model", "the argument `model` is missing");
+        return Err(Failure::invalid(vec![problem.hint("give it, or `report`")]));
+    };
+    let domain = json!([["report_name", "=", report], ["report_type", "=", "qweb-pdf"]]);
+    let rows = context.odoo.send(Call::search_read("ir.actions.report", domain, ["model"]).named("limit", 1)).await?;
+    let model = rows.pointer("/0/model").and_then(Value::as_str).map(str::to_owned);
+    model.ok_or_else(|| own::wrong("report", format!("there is no report `{report}`, or it is not printed as PDF")))
 }
 
 /// The ids, all of records that this user may see.

@@ -39,9 +39,8 @@ fn answer(gateway: &mut Gateway, line: &str, before: &mut (String, Value, Value)
     answer
 }
 
-/// The page with its answers as they are.
-fn run(text: &str) -> String {
-    let mut gateway = Gateway::start_with(&["serve", "--demo"], &[]);
+/// The page with the answers of this gateway.
+fn run(text: &str, mut gateway: Gateway) -> String {
     let (mut page, mut is_answer) = (String::new(), false);
     let mut before = (String::new(), json!({}), Value::Null);
     for line in text.lines() {
@@ -63,15 +62,18 @@ fn run(text: &str) -> String {
     page
 }
 
+/// Compares a page with what this gateway answers.
+pub(crate) fn check(path: &Path, gateway: Gateway) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let true_page = run(&text, gateway);
+    if std::env::var_os("UPDATE_PAGES").is_some() {
+        std::fs::write(path, &true_page).unwrap();
+    } else {
+        assert_eq!(text, true_page, "{}: `UPDATE_PAGES=1` writes it anew", path.display());
+    }
+}
+
 #[test]
 fn every_conversation_is_one_that_was_had() {
-    for path in pages() {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let true_page = run(&text);
-        if std::env::var_os("UPDATE_PAGES").is_some() {
-            std::fs::write(&path, &true_page).unwrap();
-        } else {
-            assert_eq!(text, true_page, "{}: `UPDATE_PAGES=1` writes it anew", path.display());
-        }
-    }
+    pages().iter().for_each(|path| check(path, Gateway::start_with(&["serve", "--demo"], &[])));
 }
