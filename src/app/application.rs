@@ -14,7 +14,7 @@ use super::metrics::Metrics;
 use super::subscriptions::Subscribers;
 use crate::audit::Audit;
 use crate::error_code::ErrorCode;
-use crate::policy::{Policy, Rules};
+use crate::policy::{Mode, Policy, Rules};
 use crate::prompts::Texts;
 use crate::session::{Connected, OpenError, Principal, Session, Sessions};
 use crate::tools::{
@@ -132,7 +132,10 @@ impl Application {
 
     /// These rules, and these tools beside the built-in ones, in place of those before; clients hear of it. Calls that run go on.
     pub(crate) fn take_over(&self, rules: Rules, others: &[Arc<dyn Tool>]) -> Result<(), UnknownTool> {
-        let registry = Registry::new(rules.mode, &self.services.settings, others)?;
+        // Tools that write stay where the mode forbids them now: the rules refuse them and say why.
+        let writes = self.registry().tools().iter().any(|tool| tool.definition().class.writes());
+        let mode = if writes { Mode::ReadWrite } else { rules.mode };
+        let registry = Registry::new(mode, &self.services.settings, others)?;
         self.services.policy.replace(rules);
         *self.registry.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(registry);
         self.tool_changes.send_replace(());

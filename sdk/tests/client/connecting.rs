@@ -78,10 +78,12 @@ async fn what_cannot_work_is_refused_before_a_secret_is_sent() {
 }
 
 #[tokio::test]
-async fn other_series_are_not_supported() {
+async fn older_series_are_not_supported_and_others_where_that_is_not_wanted() {
     for series in ["16.0", "saas~18.2", "20.0"] {
         let server = Server::odoo(series, |_| Answer::Close(Vec::new())).await;
-        let error = server.connect().api_key("a", "b").await.unwrap_err();
+        let older = series == "16.0";
+        let connect = server.connect().api_key("a", "b").configure(|options| options.known_series_only = !older);
+        let error = connect.await.unwrap_err();
         assert_eq!(
             (error.kind(), error.message()),
             (ErrorKind::Version, format!("the server is Odoo `{series}`, supported are 17.0, 18.0 and 19.0").as_str())
