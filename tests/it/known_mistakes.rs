@@ -187,7 +187,7 @@ fn protocol_what_is_claimed_is_served() {
     assert_eq!(answer["result"]["serverInfo"]["version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(
         answer["result"]["capabilities"],
-        json!({"completions": {}, "prompts": {"listChanged": true}, "resources": {"subscribe": true}, "tools": {"listChanged": true}})
+        json!({"completions": {}, "prompts": {"listChanged": true}, "resources": {"listChanged": true, "subscribe": true}, "tools": {"listChanged": true}})
     );
 }
 
