@@ -68,6 +68,8 @@ fn plain_http(python: &Path, program: &Path) -> Result<()> {
     let mut command = Command::new(python.with_file_name("schemathesis"));
     command.args(["run", &document, "--header", &format!("X-API-Key: {}", server::OPERATOR), "--checks", CHECKS]);
     command.args(["--phases", "examples,coverage,fuzzing", "--max-examples", "60", "--generation-deterministic", "--no-color"]);
+    // It leaves a folder where it runs.
+    command.current_dir(target());
     check(&mut command, "plain HTTP against its OpenAPI document")
 }
 
