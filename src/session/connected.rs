@@ -26,14 +26,15 @@ impl Connected {
     /// Connects, logs in, asks what is installed and whether the user is an administrator.
     pub(super) async fn open(settings: &ConnectionSettings, schemas: &UserSchemas) -> Result<Self, SessionError> {
         let discovery = Discovery::connect(settings).await?;
-        let user = schemas.of(discovery.series())?;
+        let caution = discovery.version().caution();
+        // A snapshot is believed as it is, and one of the nearest series is not of this version.
+        let user = if caution.is_none() { schemas.of(discovery.series())? } else { None };
         let groups = Groups::default();
         let (installed, administrator) = tokio::join!(discovery.installed_modules(), groups.ask(&discovery, ADMINISTRATORS));
         if let Err(error) = administrator {
             tracing::warn!("whether the user is an administrator is not known: {error}");
         }
         let catalog = Catalog::new(discovery.series(), installed?).with_user(user);
-        let caution = discovery.version().caution();
         let catalog = if caution.is_some() { catalog.of_another_version() } else { catalog };
         if let Some(caution) = caution {
             tracing::warn!("{caution}");

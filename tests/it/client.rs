@@ -191,13 +191,6 @@ impl Gateway {
         self.good(tool, arguments)
     }
 
-    /// Waits until the binary says this on stderr.
-    pub(crate) fn wait_for_log(&mut self, text: &str) {
-        let stderr = self.process.stderr.as_mut().expect("stderr is piped");
-        let said = BufReader::new(stderr).lines().map_while(Result::ok).any(|line| line.contains(text));
-        assert!(said, "the binary ended without `{text}`");
-    }
-
     /// Waits until the binary logs a line with this text; the line.
     pub(crate) fn logged(&mut self, text: &str) -> String {
         let stderr = BufReader::new(self.process.stderr.as_mut().expect("stderr is piped"));

@@ -85,7 +85,7 @@ pub(super) fn audit() -> Stage {
 /// Writes the file of a running server anew and waits until it holds.
 fn reload(gateway: &mut Gateway, folder: &Path, text: &str) {
     std::fs::write(folder.join("gateway.yaml"), text).unwrap();
-    gateway.wait_for_log("the rules and the declared tools were read again");
+    gateway.logged("the rules and the declared tools were read again");
 }
 
 /// Every tool, switched off while the server runs.

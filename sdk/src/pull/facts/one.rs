@@ -8,16 +8,12 @@ use serde_json::{Value, json};
 
 use super::super::PullError;
 use super::super::tables::rows;
-use super::server::{add_rights, add_view, combined_arch, group_names, groups, view_ids};
+use super::server::{add_rights, add_view, combined_arch, group_names, groups, has_access_table, view_ids};
 use crate::schema::{EVERYONE, Groups, ModelFacts, ModelSchema, Rights};
 use crate::{Call, Client, Error, ErrorKind, Series};
 
 /// Most views of one model that are read.
 const MOST_VIEWS: usize = 40;
-
-/// The first version without `ir.model.access`. What an administrator's own rights are says nothing of anybody else's, so the rights stay
-/// unknown there.
-const WITHOUT_ACCESS_TABLE: u32 = 20;
 
 /// The groups of a database, as an administrator reads them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,7 +65,7 @@ fn allowed<T>(read: Result<T, PullError>) -> Result<Option<T>, Error> {
 async fn administrator(client: &Client, model: &ModelSchema, table: &GroupTable) -> Result<ModelFacts, PullError> {
     let name = &model.model;
     let mut facts = BTreeMap::from([(name.clone(), ModelFacts::default())]);
-    if client.version().major() < WITHOUT_ACCESS_TABLE {
+    if has_access_table(client) {
         let columns = ["group_id", "perm_read", "perm_write", "perm_create", "perm_unlink"];
         let rights = rows(client, "ir.model.access", json!([["model_id.model", "=", name]]), &columns).await?;
         let facts = facts.entry(name.clone()).or_default();

@@ -34,12 +34,19 @@ pub(in super::super) async fn read(
     let mut facts = views(client, models, parallel, progress).await?;
     let by_id = |row: &Value| Some((row.get("id")?.as_i64()?, text(row, "model")?));
     let by_id: BTreeMap<i64, String> = ir_model.values().filter_map(by_id).collect();
-    for row in rows(client, "ir.model.access", json!([]), &ACCESS).await? {
+    let rights = if has_access_table(client) { rows(client, "ir.model.access", json!([]), &ACCESS).await? } else { Vec::new() };
+    for row in rights {
         if let Some(model) = link(&row, "model_id").and_then(|id| by_id.get(&id)) {
             add_rights(facts.entry(model.clone()).or_default(), &row, &names);
         }
     }
     Ok(Facts { groups, models: facts })
+}
+
+/// Whether the server has `ir.model.access`, which 20.0 has not. What an administrator's own rights are says nothing of anybody else's, so
+/// the rights stay unknown there.
+pub(super) fn has_access_table(client: &Client) -> bool {
+    client.version().major() < 20
 }
 
 /// Adds one row of `ir.model.access`.
